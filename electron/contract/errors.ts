@@ -1,0 +1,173 @@
+/**
+ * Everything that can go wrong and that a person can act on, except `graph/*` (electron/compiler/graph/errors.ts).
+ * A sentence says what happened, with {holes} for the facts; a remedy says what to do next. docs/errors.md is
+ * generated from here.
+ */
+export const catalogue = {
+  'engine/unexpected': {
+    sentence: 'Something went wrong inside Fovea: {reason}',
+    remedy: 'Try again. If it comes back, copy the report from Settings and send it with the steps that led here.',
+  },
+  'engine/bad-request': {
+    sentence: 'The request "{method}" was not understood: {reason}',
+    remedy: 'Reload the window so that it matches the running engine.',
+  },
+  'engine/stopped': { sentence: 'Stopped.', remedy: 'Start it again to go on with what is left.' },
+  'engine/gone': {
+    sentence: 'The connection to the engine was lost.',
+    remedy: 'Wait a moment: Fovea starts it again and repeats what was under way.',
+  },
+  'runner/crashed': {
+    sentence: 'The computing process ended unexpectedly ({reason}).',
+    remedy: 'Fovea starts it again by itself. If it keeps ending, choose the CPU in the device panel.',
+  },
+  'runner/no-device': {
+    sentence: 'The device "{device}" cannot run networks here: {reason}',
+    remedy: 'Choose another device; the CPU always works.',
+  },
+  'library/grant-unknown': {
+    sentence: 'Fovea was not given those files in this session.',
+    remedy: 'Drop them on the window or choose them again.',
+  },
+  'library/path-missing': {
+    sentence: 'There is nothing at "{path}".',
+    remedy: 'Check the spelling, and that the disk it is on is connected.',
+  },
+  'library/photo-unknown': {
+    sentence: 'Photo {photo} is not in the library.',
+    remedy: 'It may have been removed. Undo brings it back.',
+  },
+  'library/damaged': {
+    sentence: 'The library database is damaged: {reason}',
+    remedy: 'Fovea kept it at "{kept}" and opened the newest good backup, from {backup}.',
+  },
+  'library/locked': {
+    sentence: 'Another Fovea is using this library (process {pid}).',
+    remedy: 'Close it first, or set FOVEA_DATA_DIR to use another library.',
+  },
+  'library/newer': {
+    sentence: 'This library was written by a newer Fovea (version {found}, this one knows {known}).',
+    remedy: 'Install the newer Fovea; nothing was changed.',
+  },
+  'job/unknown': { sentence: 'There is no job {job}.', remedy: 'It may have been cleared from the list.' },
+  'photo/missing': {
+    sentence: 'The file is not there any more.',
+    remedy: 'Connect the disk it is on, or remove the photo from the library.',
+  },
+  'photo/denied': {
+    sentence: 'The file may not be read.',
+    remedy: 'Give your user permission to read it, then try again.',
+  },
+  'photo/empty': { sentence: 'The file is empty.', remedy: 'Copy it again from where it came.' },
+  'photo/not-an-image': {
+    sentence: 'This is not an image that Fovea knows ({format}).',
+    remedy: 'Convert it to JPEG, PNG, TIFF, WebP or AVIF.',
+  },
+  'photo/corrupt': {
+    sentence: 'The image is damaged: {reason}',
+    remedy: 'Copy it again from the camera or a backup.',
+  },
+  'photo/too-large': {
+    sentence: 'The image would be {megapixels} megapixels, more than the limit of {limit}.',
+    remedy: 'Make a smaller copy. The limit protects the machine from files made to exhaust it.',
+  },
+  'photo/too-slow': {
+    sentence: 'Decoding took longer than {seconds} s and was given up.',
+    remedy: 'Make a smaller copy or convert it to JPEG.',
+  },
+  'photo/no-preview': {
+    sentence: 'Fovea cannot decode {format}, and the file carries no preview.',
+    remedy: 'Export it as JPEG, or let the camera write JPEG beside it.',
+  },
+  'model/none': {
+    sentence: 'There is no model yet.',
+    remedy: 'Open Models: download one from the catalogue, or drop an .onnx file on the window.',
+  },
+  'model/unknown': {
+    sentence: 'There is no model "{model}".',
+    remedy: 'See the names with "fovea models list" or on the Models page.',
+  },
+  'model/not-onnx': {
+    sentence: '"{file}" is not an ONNX network: {reason}',
+    remedy: 'Export the network again as a single .onnx file.',
+  },
+  'model/unsupported': {
+    sentence: '"{model}" cannot be used for this: {reason}',
+    remedy: 'Choose another model, or correct its card on the Models page.',
+  },
+  'model/bad-card': {
+    sentence: 'The card of "{model}" does not fit its network: {reason}',
+    remedy: 'Correct the card on the Models page.',
+  },
+  'model/duplicate': {
+    sentence: 'This network is on the shelf already, as "{model}".',
+    remedy: 'Use that one.',
+  },
+  'download/unreachable': {
+    sentence: 'No mirror of "{model}" could be reached: {reason}',
+    remedy: 'Check the internet connection and press Download again; what has arrived is kept.',
+  },
+  'download/wrong-bytes': {
+    sentence: 'What arrived for "{model}" is not the published file (its SHA-256 differs).',
+    remedy: 'Nothing of it was kept. Try again later: the mirror may be serving another version.',
+  },
+  'disk/full': {
+    sentence: 'The disk is full: "{path}" could not be written.',
+    remedy: 'Free some space and start again; what was done is kept.',
+  },
+  'disk/denied': {
+    sentence: '"{path}" may not be written.',
+    remedy: 'Choose another folder, or give your user permission to write there.',
+  },
+  'export/not-empty': {
+    sentence: '"{path}" is not empty.',
+    remedy: 'Choose an empty folder, so that nothing there is overwritten.',
+  },
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+type Holes<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
+type HolesOf<C extends ErrorCode> = Holes<(typeof catalogue)[C]['sentence']> | Holes<(typeof catalogue)[C]['remedy']>;
+
+/** The facts that fill the holes of one code. */
+export type Facts<C extends ErrorCode> = Readonly<Record<HolesOf<C>, string | number>>;
+
+const filled = (text: string, facts: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole));
+
+/** An error a person can act on; it crosses the port already rendered. */
+export class FoveaError extends Error {
+  override readonly name = 'FoveaError';
+  readonly code: string;
+  readonly remedy: string;
+
+  constructor(code: string, message: string, remedy: string) {
+    super(message);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** The error of one code, its holes filled. */
+export function failure<C extends ErrorCode>(code: C, facts: Facts<C>): FoveaError {
+  const { sentence, remedy } = catalogue[code];
+  return new FoveaError(code, filled(sentence, facts), filled(remedy, facts));
+}
+
+/** Throws the error of one code, its holes filled. */
+export function fail<C extends ErrorCode>(code: C, facts: Facts<C>): never {
+  throw failure(code, facts);
+}
+
+/** Any thrown thing as a rendered problem; what is not ours becomes `engine/unexpected`. */
+export function problemOf(thrown: unknown): { code: string; message: string; remedy: string } {
+  const known = isRendered(thrown)
+    ? thrown
+    : failure('engine/unexpected', { reason: thrown instanceof Error ? thrown.message : String(thrown) });
+  return { code: known.code, message: known.message, remedy: known.remedy };
+}
+
+/** Errors of the compiler have the same shape without importing ours. */
+const isRendered = (thrown: unknown): thrown is FoveaError =>
+  thrown instanceof Error && 'code' in thrown && 'remedy' in thrown && typeof thrown.remedy === 'string';

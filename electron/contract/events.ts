@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { DeviceChoice, JobId, JobRecord, PhotoId, Settings } from './records.ts';
+
+/** What the engine announces to every window. */
+export const engineEvents = {
+  /** Photos whose rows changed; null: too many to name, or photos came or went. */
+  'library.changed': z.object({ photos: z.array(PhotoId).readonly().nullable() }),
+  'edits.changed': z.object({ undo: z.string().nullable(), redo: z.string().nullable() }),
+  'jobs.changed': JobRecord,
+  'jobs.cleared': z.object({ job: JobId }),
+  'models.changed': z.object({}),
+  'devices.changed': DeviceChoice,
+  'settings.changed': Settings,
+};
+
+export type EngineEvents = typeof engineEvents;

@@ -1,0 +1,309 @@
+import { z } from 'zod';
+
+// The records that cross process boundaries. Pixels count from the top left of the oriented, full-size photo.
+
+export const PhotoId = z.int().positive();
+export type PhotoId = z.infer<typeof PhotoId>;
+
+export const JobId = z.int().positive();
+export type JobId = z.infer<typeof JobId>;
+
+/** What a shell was shown by the user and may now be opened; a window never sends a path. */
+export const GrantId = z.string().min(1);
+export type GrantId = z.infer<typeof GrantId>;
+
+/** SHA-256 of a file, 64 lower-case hexadecimal digits. A model is known by the hash of its .onnx file. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export type Sha256 = z.infer<typeof Sha256>;
+
+/** An error as a person reads it: what happened, and what to do next. */
+export const Problem = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
+export type Problem = z.infer<typeof Problem>;
+
+// ----- models
+
+/** How a photo that is not the network's shape is made to fit. */
+export const FitMode = z.enum(['crop', 'pad', 'squash']);
+export type FitMode = z.infer<typeof FitMode>;
+
+/**
+ * What happens to pixels before the first layer: value = (pixel − mean) / std, pixel in 0..255,
+ * three numbers in the network's own channel order.
+ */
+export const Preprocessing = z.object({
+  fit: FitMode,
+  /** crop only: the short side is resized to this many pixels before the centre is cut out. */
+  shortSide: z.int().min(1).max(8192),
+  width: z.int().min(1).max(8192),
+  height: z.int().min(1).max(8192),
+  layout: z.enum(['NCHW', 'NHWC']),
+  colorOrder: z.enum(['RGB', 'BGR']),
+  mean: z.tuple([z.number(), z.number(), z.number()]),
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+});
+export type Preprocessing = z.infer<typeof Preprocessing>;
+
+export const ModelTask = z.enum(['classification', 'detection', 'segmentation', 'features', 'style', 'unknown']);
+export type ModelTask = z.infer<typeof ModelTask>;
+
+/** How good a model was measured to be, and on what; fractions of 1. */
+export const MeasuredAccuracy = z.object({
+  on: z.string(),
+  top1: z.number().min(0).max(1),
+  top5: z.number().min(0).max(1).nullable(),
+});
+export type MeasuredAccuracy = z.infer<typeof MeasuredAccuracy>;
+
+/** What a person and the program need to know about a network to use it. */
+export const ModelCard = z.object({
+  name: z.string().min(1).max(120),
+  task: ModelTask,
+  preprocessing: Preprocessing,
+  /** Names of the graph input that takes the photo and of the output that is read. */
+  inputName: z.string().min(1),
+  outputName: z.string().min(1),
+  /** What the output holds: scores before softmax, or probabilities. */
+  outputKind: z.enum(['logits', 'probabilities']),
+  /** [classes] in output order. */
+  classNames: z.array(z.string()).readonly(),
+  licence: z.string().nullable(),
+  source: z.string().nullable(),
+  accuracy: MeasuredAccuracy.nullable(),
+  notes: z.string().nullable(),
+  /** False while the card is only Fovea's guess that nobody has looked at. */
+  confirmed: z.boolean(),
+});
+export type ModelCard = z.infer<typeof ModelCard>;
+
+export const ModelOrigin = z.enum(['built-in', 'ready', 'downloaded', 'imported']);
+export type ModelOrigin = z.infer<typeof ModelOrigin>;
+
+/** A network on the shelf, ready to run. */
+export const Model = z.object({
+  hash: Sha256,
+  origin: ModelOrigin,
+  bytes: z.int().nonnegative(),
+  card: ModelCard,
+});
+export type Model = z.infer<typeof Model>;
+
+/** A network that the catalogue offers. */
+export const Offer = z.object({
+  hash: Sha256,
+  name: z.string(),
+  file: z.string(),
+  task: ModelTask,
+  bytes: z.int().positive(),
+  licence: z.string().nullable(),
+  accuracy: MeasuredAccuracy.nullable(),
+  summary: z.string(),
+  mirrors: z.array(z.string()).readonly(),
+  /** On the shelf already. */
+  installed: z.boolean(),
+  /** Bytes that an interrupted download left, to be resumed; 0 when none. */
+  partialBytes: z.int().nonnegative(),
+});
+export type Offer = z.infer<typeof Offer>;
+
+/** What reading a graph tells about it. */
+export const GraphFacts = z.object({
+  opset: z.int().nullable(),
+  producer: z.string().nullable(),
+  nodes: z.int(),
+  parameters: z.int(),
+  /** Operators and how often each occurs, most frequent first. */
+  ops: z.array(z.object({ op: z.string(), count: z.int() })).readonly(),
+  inputs: z.array(z.object({ name: z.string(), dims: z.array(z.union([z.int(), z.string()])).readonly() })).readonly(),
+  outputs: z.array(z.object({ name: z.string(), dims: z.array(z.union([z.int(), z.string()])).readonly() })).readonly(),
+});
+export type GraphFacts = z.infer<typeof GraphFacts>;
+
+// ----- photos
+
+/** One class the network proposes for a photo. */
+export const Suggestion = z.object({
+  classIndex: z.int().nonnegative(),
+  className: z.string(),
+  probability: z.number().min(0).max(1),
+});
+export type Suggestion = z.infer<typeof Suggestion>;
+
+/** waiting: known, not yet looked at · ready: can be shown · unreadable: a row with a reason. */
+export const PhotoState = z.enum(['waiting', 'ready', 'unreadable']);
+export type PhotoState = z.infer<typeof PhotoState>;
+
+/** A photo as the grid needs it. */
+export const Photo = z.object({
+  id: PhotoId,
+  fileName: z.string(),
+  state: PhotoState,
+  /** Pixels after orientation; null until the file was read. */
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  /** The class a person gave; null when none did. */
+  label: z.string().nullable(),
+  /** The chosen model's first class; null until it was run, or when a person rejected it. */
+  best: Suggestion.nullable(),
+  /** The suggestion above was rejected by a person. */
+  rejected: z.boolean(),
+  problem: Problem.nullable(),
+  /** Decoded in part: the end of the file is missing. */
+  damaged: z.boolean(),
+});
+export type Photo = z.infer<typeof Photo>;
+
+/** A photo as the inspector needs it. */
+export const PhotoDetail = Photo.extend({
+  path: z.string(),
+  bytes: z.int().nonnegative(),
+  /** Milliseconds since 1970, from the camera's clock taken as UTC; null when the file does not say. */
+  takenAtMs: z.number().nullable(),
+  camera: z.string().nullable(),
+  artist: z.string().nullable(),
+  format: z.string().nullable(),
+  /** EXIF orientation, 1 to 8; null when the file does not say. */
+  orientation: z.int().min(1).max(8).nullable(),
+  hash: Sha256.nullable(),
+  /** Shown is the preview that the file carries, not a full decode (RAW, HEIC). */
+  fromPreview: z.boolean(),
+  /** Best first, at most five. */
+  top: z.array(Suggestion).readonly(),
+  /** Name of the model that made `top`; null when there is none. */
+  topFrom: z.string().nullable(),
+});
+export type PhotoDetail = z.infer<typeof PhotoDetail>;
+
+/** Which photos; every field narrows, null does not. */
+export const PhotoFilter = z.object({
+  /** A human label, or the best suggestion where there is no label. */
+  className: z.string().nullable(),
+  state: z.enum(['labelled', 'suggested', 'unclassified', 'attention']).nullable(),
+  minProbability: z.number().min(0).max(1).nullable(),
+  maxProbability: z.number().min(0).max(1).nullable(),
+  camera: z.string().nullable(),
+  folder: z.string().nullable(),
+  /** Calendar year of capture. */
+  year: z.int().nullable(),
+  /** Part of a file name. */
+  text: z.string().nullable(),
+});
+export type PhotoFilter = z.infer<typeof PhotoFilter>;
+
+export const everything: PhotoFilter = {
+  className: null,
+  state: null,
+  minProbability: null,
+  maxProbability: null,
+  camera: null,
+  folder: null,
+  year: null,
+  text: null,
+};
+
+export const PhotoOrder = z.enum(['added', 'taken', 'name', 'probability']);
+export type PhotoOrder = z.infer<typeof PhotoOrder>;
+
+/** How many photos each choice of a filter would leave. */
+export const Facets = z.object({
+  total: z.int(),
+  attention: z.int(),
+  labelled: z.int(),
+  unclassified: z.int(),
+  classes: z.array(z.object({ className: z.string(), labelled: z.int(), suggested: z.int() })).readonly(),
+  cameras: z.array(z.object({ camera: z.string(), count: z.int() })).readonly(),
+  folders: z.array(z.object({ folder: z.string(), count: z.int() })).readonly(),
+  years: z.array(z.object({ year: z.int(), count: z.int() })).readonly(),
+});
+export type Facets = z.infer<typeof Facets>;
+
+// ----- jobs
+
+export const JobState = z.enum(['waiting', 'running', 'paused', 'done', 'stopped', 'failed']);
+export type JobState = z.infer<typeof JobState>;
+
+export const JobKind = z.enum([
+  'library.import',
+  'classification.run',
+  'models.download',
+  'devices.probe',
+  'export.run',
+]);
+export type JobKind = z.infer<typeof JobKind>;
+
+/** Long work: watched, stopped, and still there after a restart. */
+export const JobRecord = z.object({
+  id: JobId,
+  kind: JobKind,
+  title: z.string(),
+  state: JobState,
+  done: z.int().nonnegative(),
+  /** null while the amount of work is unknown. */
+  total: z.int().nonnegative().nullable(),
+  /** What `done` counts. */
+  unit: z.enum(['photos', 'bytes', 'steps']),
+  perSecond: z.number().nonnegative().nullable(),
+  secondsLeft: z.number().nonnegative().nullable(),
+  /** Items that ended with a reason instead of a result. */
+  failed: z.int().nonnegative(),
+  /** One line: what it is doing, or how it ended. */
+  message: z.string(),
+  problem: Problem.nullable(),
+});
+export type JobRecord = z.infer<typeof JobRecord>;
+
+// ----- devices
+
+export const DeviceId = z.enum(['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml']);
+export type DeviceId = z.infer<typeof DeviceId>;
+
+/** What the probe found out about one execution provider on this machine. */
+export const DeviceVerdict = z.object({
+  id: DeviceId,
+  /** In words, for example "CPU, 2 cores". */
+  name: z.string(),
+  usable: z.boolean(),
+  /** Faster than the CPU and right: the one to take when nobody chose. */
+  recommended: z.boolean(),
+  /** Photos per second of the probe's network at its best batch; null when it did not run. */
+  perSecond: z.number().nonnegative().nullable(),
+  /** Largest difference from the CPU relative to the CPU's largest value; null when it did not run. */
+  relativeError: z.number().nonnegative().nullable(),
+  /** In words: why not, or why not recommended; empty when all is well. */
+  reason: z.string(),
+});
+export type DeviceVerdict = z.infer<typeof DeviceVerdict>;
+
+/** The device in use. */
+export const DeviceChoice = z.object({
+  /** null: Fovea chooses. */
+  chosen: DeviceId.nullable(),
+  inUse: DeviceId,
+  verdicts: z.array(DeviceVerdict).readonly(),
+  /** The probe has not finished yet on this machine. */
+  probing: z.boolean(),
+});
+export type DeviceChoice = z.infer<typeof DeviceChoice>;
+
+// ----- settings
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  thumbnailPx: z.int().min(80).max(320),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const defaultSettings: Settings = { theme: 'system', thumbnailPx: 160 };
+
+/** One photo's answer on its way from the runner, or from a headless run. */
+export const ClassifiedPhoto = z.object({
+  /** Position in the list that was asked for. */
+  index: z.int().nonnegative(),
+  path: z.string(),
+  /** Pixels after orientation; null when the file could not be read. */
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  top: z.array(Suggestion).readonly(),
+  damaged: z.boolean(),
+  problem: Problem.nullable(),
+});
+export type ClassifiedPhoto = z.infer<typeof ClassifiedPhoto>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { job, nothing, query } from './define.ts';
+import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Suggestion } from './records.ts';
+
+/** A network file with the card to use it by. */
+export const ModelFile = z.object({ path: z.string(), card: ModelCard });
+export type ModelFile = z.infer<typeof ModelFile>;
+
+/** What the engine may ask of the runner, the only process that touches a device. */
+export const runner = {
+  /**
+   * Classifies photos in the order given and reports them batch by batch, each photo exactly once.
+   * A photo that cannot be read is reported with its problem; a device that fails is replaced by the CPU in mid-job,
+   * which `fellBack` then says in words.
+   */
+  'classification.classify': job({
+    input: z.object({
+      model: ModelFile,
+      paths: z.array(z.string()).readonly(),
+      topK: z.int().min(1).max(1000),
+      device: DeviceId,
+    }),
+    progress: z.object({
+      photos: z.array(ClassifiedPhoto).readonly(),
+      device: DeviceId,
+      fellBack: z.string().nullable(),
+    }),
+    output: z.object({
+      done: z.int(),
+      failed: z.int(),
+      device: DeviceId,
+      /** Photos per run, chosen by measurement. */
+      batch: z.int(),
+      perSecond: z.number(),
+    }),
+    errors: ['model/not-onnx', 'model/unsupported', 'model/bad-card', 'runner/no-device'],
+  }),
+
+  /** One photo, ahead of whatever runs in the background. */
+  'classification.try': query({
+    input: z.object({ model: ModelFile, path: z.string(), topK: z.int().min(1).max(1000), device: DeviceId }),
+    output: z.object({ top: z.array(Suggestion).readonly(), elapsedMs: z.number() }),
+    errors: ['model/not-onnx', 'model/unsupported', 'model/bad-card'],
+  }),
+
+  /** Reads a graph and guesses its card. `name` becomes the card's name. */
+  'models.inspect': query({
+    input: z.object({ path: z.string(), name: z.string() }),
+    output: z.object({ facts: GraphFacts, card: ModelCard }),
+    errors: ['model/not-onnx'],
+  }),
+
+  /** Loads a model under a card and runs it once on grey; what it throws is why the card does not fit. */
+  'models.check': query({
+    input: z.object({ model: ModelFile }),
+    output: nothing,
+    errors: ['model/not-onnx', 'model/bad-card', 'model/unsupported'],
+  }),
+
+  /** Tries every execution provider of this build, each in a process of its own. */
+  'devices.probe': job({
+    input: nothing,
+    progress: z.object({ done: z.int(), total: z.int() }),
+    output: z.array(DeviceVerdict).readonly(),
+  }),
+};
+
+export type RunnerContract = typeof runner;

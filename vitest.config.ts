@@ -1,0 +1,26 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// Suites are folders named after what they need; `npm test` runs them all.
+const node = (name: string, timeoutMs = 20_000) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/closingLine.ts'],
+    pool: 'forks',
+    projects: [
+      node('unit'),
+      node('contract'),
+      node('engine', 60_000),
+      node('runner', 120_000),
+      node('app', 180_000),
+      {
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'window', include: ['test/window/**/*.test.ts'], environment: 'jsdom' },
+      },
+    ],
+  },
+});
