@@ -1,3 +1,4 @@
+export * from './channels.ts';
 export * from './define.ts';
 export * from './errors.ts';
 export * from './events.ts';
