@@ -7,3 +7,4 @@ export * from './records.ts';
 export * from './runner.ts';
 export * from './shell.ts';
 export * from './wire.ts';
+export * from './window.ts';
