@@ -20,8 +20,8 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     rooms: ['electron/contract', 'electron/shell/start', 'electron/shell/browser'],
     packages: [/^node:/],
   },
-  'electron/shell/start': { rooms: ['electron/contract'], packages: [/^node:/] },
-  renderer: { rooms: ['electron/contract'], packages: [/^svelte/, /^@lucide\/svelte/] },
+  'electron/shell/start': { rooms: ['electron/contract'], packages: [/^node:/, 'esbuild', 'vite'] },
+  renderer: { rooms: ['electron/contract'], packages: [/^svelte/, /^@lucide\/svelte/, 'zod'] },
   native: { rooms: [], packages: [] },
 };
 
