@@ -1,0 +1,2 @@
+export * from './engineProcess.ts';
+export * from './entries.ts';
