@@ -1,3 +1,4 @@
+export * from './browserShell.ts';
 export * from './channels.ts';
 export * from './define.ts';
 export * from './errors.ts';
