@@ -18,8 +18,8 @@ export interface Fit {
 /**
  * Lays a photo of `photoWidth` × `photoHeight` pixels (after orientation) onto the input that a card describes.
  *
- * - crop: the short side becomes `shortSide`, the centre is cut out, as in Krizhevsky et al. 2012, section 5. A photo
- *   too long for that to fill the input is enlarged until it does.
+ * - crop: the short side becomes `shortSide`, the centre is cut out, as in Krizhevsky et al. 2012, section 5. A small
+ *   photo is enlarged only as far as it takes to fill the input: more would cut away what it shows.
  * - pad: the whole photo, as large as fits, in the middle.
  * - squash: the whole photo, its proportions given up.
  */
@@ -49,7 +49,8 @@ export function fitOf(photoWidth: number, photoHeight: number, preprocessing: Pr
     if (fit === 'squash') return [width, height];
     const cover = Math.max(width / photoWidth, height / photoHeight);
     const contain = Math.min(width / photoWidth, height / photoHeight);
-    const scale = fit === 'pad' ? contain : Math.max(shortSide / Math.min(photoWidth, photoHeight), cover);
+    const reduce = Math.min(1, shortSide / Math.min(photoWidth, photoHeight));
+    const scale = fit === 'pad' ? contain : Math.max(reduce, cover);
     return [Math.max(1, Math.round(photoWidth * scale)), Math.max(1, Math.round(photoHeight * scale))];
   }
 }

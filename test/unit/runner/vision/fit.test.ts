@@ -25,9 +25,13 @@ test('crop keeps proportions and takes the centre', () => {
   });
 });
 
-test('crop enlarges until the input is filled, whatever the short side says', () => {
+test('crop enlarges a small photo just until the input is filled', () => {
   const fit = fitOf(100, 100, card('crop', 128));
   expect([fit.resizedWidth, fit.resizedHeight, fit.left, fit.top]).toEqual([224, 224, 0, 0]);
+});
+
+test('crop takes all of a photo that has the size of the input already', () => {
+  expect(fitOf(224, 224, card('crop')).seen).toEqual({ x0: 0, y0: 0, x1: 224, y1: 224 });
 });
 
 test('pad shows the whole photo and reaches outside it', () => {
