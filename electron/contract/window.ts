@@ -29,6 +29,8 @@ export interface WindowShell {
   grantTyped(path: string): Promise<readonly Grant[]>;
   /** Shows the original in the file manager; absent where there is none. */
   reveal?(photo: PhotoId): Promise<void>;
+  /** Calls back with files that the system opened with Fovea, those from before the call too; only the desktop has it. */
+  onOpened?(listener: (grants: readonly Grant[]) => void): void;
 }
 
 /** The part of the DOM's DataTransfer that dropping needs; this folder knows no DOM. */

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import type { CustomScheme } from 'electron';
+import { engineForShell, problemOf, type Client, type InputOf, type ShellContract } from '../../contract/index.ts';
+import { contentSecurityPolicy } from './security.ts';
+
+// Two schemes. `app://window/…` is the built window, and nothing above its folder. `photo://library/<id>/<kind>` is one
+// picture of one photo, by id: no address names a path, so a page can't reach a file that is not in the library.
+// The id is in the path, since a standard scheme reads a host that is a number as an IPv4 address (12 → 0.0.0.12).
+
+export const schemes: readonly CustomScheme[] = [
+  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  { scheme: 'photo', privileges: { standard: true, secure: true, stream: true } },
+];
+
+type PictureQuery = InputOf<ShellContract['images.locate']>;
+
+/** What a picture's address asks for; null when it is not one of ours. */
+export function readPhotoUrl(address: string): PictureQuery | null {
+  const { protocol, host, pathname, searchParams } = new URL(address);
+  const parts = /^\/(\d+)\/([a-z]+)$/.exec(pathname);
+  if (protocol !== 'photo:' || host !== 'library' || !parts) return null;
+  const query = engineForShell['images.locate'].input.safeParse({
+    photo: Number(parts[1]),
+    kind: parts[2],
+    model: searchParams.get('model'),
+    fit: searchParams.get('fit'),
+  });
+  return query.success ? query.data : null;
+}
+
+/** Streams the picture that an address names. */
+export const answerPhoto =
+  (ask: Client<ShellContract>['ask']) =>
+  async (request: { readonly url: string }): Promise<Response> => {
+    const query = readPhotoUrl(request.url);
+    if (!query) return new Response('no such address', { status: 400 });
+    try {
+      const { path, mediaType, immutable } = await ask('images.locate', query);
+      const stream = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
+      return new Response(stream, {
+        headers: {
+          'Content-Type': mediaType,
+          'Cache-Control': immutable ? 'private, max-age=31536000, immutable' : 'no-store',
+          'X-Content-Type-Options': 'nosniff',
+        },
+      });
+    } catch (thrown) {
+      return new Response(problemOf(thrown).message, { status: 404 });
+    }
+  };
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+};
+
+/** The file of an `app://window/…` address; null for another host and for whatever leaves the folder. */
+export function windowFile(folder: string, address: string): string | null {
+  const { protocol, host, pathname } = new URL(address);
+  if (protocol !== 'app:' || host !== 'window') return null;
+  let wanted: string;
+  try {
+    wanted = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  // A backslash is a separator on Windows only, and no file of ours has one.
+  if (wanted.includes('\0') || wanted.includes('\\')) return null;
+  const file = normalize(join(folder, wanted === '/' ? 'index.html' : wanted));
+  return file.startsWith(normalize(folder) + sep) ? file : null;
+}
+
+/** Serves the built window under the content security policy. */
+export const answerWindowFile =
+  (folder: string) =>
+  async (request: { readonly url: string }): Promise<Response> => {
+    const file = windowFile(folder, request.url);
+    const bytes = file && (await readFile(file).catch(() => null));
+    if (!file || !bytes) return new Response('not found', { status: 404 });
+    return new Response(new Uint8Array(bytes), {
+      headers: {
+        'Content-Type': mediaTypes[extname(file)] ?? 'application/octet-stream',
+        'Content-Security-Policy': contentSecurityPolicy,
+        'X-Content-Type-Options': 'nosniff',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+      },
+    });
+  };
