@@ -1,0 +1,159 @@
+import { createContext } from 'svelte';
+import { defaultSettings, problemOf } from '../../electron/contract/index.ts';
+import type {
+  EngineContract,
+  Grant,
+  InputOf,
+  OutputOf,
+  Problem,
+  Settings,
+  WindowShell,
+} from '../../electron/contract/index.ts';
+import type { Engine } from '../engine/client.ts';
+import { ReconnectingEngine } from '../engine/reconnect.ts';
+import type { Connection } from '../engine/reconnect.ts';
+import { Devices } from './devices.svelte.ts';
+import { Edits } from './edits.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Library } from './library.svelte.ts';
+import { Models } from './models.svelte.ts';
+import { PhotoView } from './photo.svelte.ts';
+
+/** The screens there are, in the order of the rail. */
+export const screens = ['library', 'models', 'settings'] as const;
+export type ScreenId = (typeof screens)[number];
+
+export type About = OutputOf<EngineContract['app.about']>;
+
+/** What is being received from a browser's drop: files so far, and how many there are. */
+interface Receiving {
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Everything the window knows, one class per subject. Each subject is made with the engine, listens to its events from
+ * the start, and reads what it shows in `load`, which runs again whenever the engine was started again.
+ */
+export class App {
+  readonly shell: WindowShell;
+  readonly engine: Engine;
+  readonly library: Library;
+  readonly photo: PhotoView;
+  readonly jobs: Jobs;
+  readonly edits: Edits;
+  readonly models: Models;
+  readonly devices: Devices;
+
+  screen = $state<ScreenId>('library');
+  connection = $state<Connection>('connecting');
+  settings = $state.raw<Settings>(defaultSettings);
+  about = $state.raw<About | null>(null);
+  receiving = $state.raw<Receiving | null>(null);
+  /** What went wrong while taking in files or saving settings. */
+  problem = $state.raw<Problem | null>(null);
+
+  constructor(shell: WindowShell) {
+    this.shell = shell;
+    this.engine = new ReconnectingEngine(
+      () => shell.openPort(),
+      (connection) => this.#follow(connection),
+    );
+    this.library = new Library(this.engine);
+    this.photo = new PhotoView(this.engine);
+    this.jobs = new Jobs(this.engine);
+    this.edits = new Edits(this.engine);
+    this.models = new Models(this.engine);
+    this.devices = new Devices(this.engine);
+    this.engine.on('settings.changed', (settings) => (this.settings = settings));
+    this.engine.on('jobs.changed', (job) => {
+      if (job.kind === 'models.download' && job.state === 'done') void this.#loadAbout();
+    });
+  }
+
+  /** Reads everything again; called for each new connection. */
+  async load(): Promise<void> {
+    await Promise.all([
+      this.library.load(),
+      this.photo.load(),
+      this.jobs.load(),
+      this.edits.load(),
+      this.models.load(),
+      this.devices.load(),
+      this.#loadAbout(),
+      this.#attempt(async () => {
+        this.settings = await this.engine.ask('settings.get', undefined);
+      }),
+    ]);
+  }
+
+  show(screen: ScreenId): void {
+    this.screen = screen;
+  }
+
+  /** Shown at once, saved behind it. */
+  async saveSettings(change: Partial<Settings>): Promise<void> {
+    const settings: InputOf<EngineContract['settings.set']> = { ...this.settings, ...change };
+    this.settings = settings;
+    await this.#attempt(async () => {
+      this.settings = await this.engine.ask('settings.set', settings);
+    });
+  }
+
+  async chooseFiles(): Promise<void> {
+    await this.#attempt(async () => this.#take(await this.shell.chooseFiles()));
+  }
+
+  async chooseFolder(): Promise<void> {
+    await this.#attempt(async () => this.#take(await this.shell.chooseFolder()));
+  }
+
+  async takeTyped(path: string): Promise<void> {
+    await this.#attempt(async () => this.#take(await this.shell.grantTyped(path)));
+  }
+
+  async takeDropped(dropped: DataTransfer): Promise<void> {
+    await this.#attempt(async () => {
+      const grants = await this.shell.grantDropped(dropped, (done, total) => (this.receiving = { done, total }));
+      await this.#take(grants);
+    });
+    this.receiving = null;
+  }
+
+  async makeSamples(): Promise<void> {
+    await this.#attempt(() => this.engine.ask('samples.make', undefined));
+  }
+
+  /** Photos and folders are imported; networks go on the shelf and their card is shown. */
+  async #take(grants: readonly Grant[]): Promise<void> {
+    const photos = grants.filter((grant) => grant.kind !== 'model').map((grant) => grant.id);
+    if (photos.length > 0) await this.engine.ask('library.import', { grants: photos });
+    for (const grant of grants.filter(({ kind }) => kind === 'model')) {
+      this.show('models');
+      await this.models.addFromGrant(grant);
+    }
+  }
+
+  #follow(connection: Connection): void {
+    this.connection = connection;
+    if (connection === 'open') void this.load();
+  }
+
+  async #loadAbout(): Promise<void> {
+    await this.#attempt(async () => {
+      this.about = await this.engine.ask('app.about', undefined);
+    });
+  }
+
+  async #attempt(gesture: () => Promise<unknown>): Promise<void> {
+    this.problem = null;
+    try {
+      await gesture();
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+  }
+}
+
+/** The app of this window, for every component below it. */
+export const [useApp, provideApp] = createContext<App>();
