@@ -1,0 +1,197 @@
+import type {
+  ClassifiedPhoto,
+  Facets,
+  FoveaError,
+  Photo,
+  PhotoDetail,
+  PhotoFilter,
+  PhotoOrder,
+  Problem,
+  Sha256,
+} from '../../contract/index.ts';
+import { Columns } from './columns.ts';
+import type { Database } from './database.ts';
+import { facetsOf } from './facets.ts';
+import * as journal from './journal.ts';
+import type { History } from './journal.ts';
+import * as jobs from './jobs.ts';
+import * as labels from './labels.ts';
+import { Listing } from './listing.ts';
+import { openLibraryFile } from './open.ts';
+import type { OpenedLibrary } from './open.ts';
+import * as photos from './photos.ts';
+import type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
+import { networkNumber, photosToClassify, recordSuggestions, suggestionsOf } from './suggestions.ts';
+
+/** Photos whose rows changed; null: too many to name, or photos came or went. */
+export type LibraryListener = (photos: readonly number[] | null) => void;
+
+/** What became of reading one photo. */
+export type ReadOutcome = { readonly photo: number } & ({ readonly facts: PhotoFacts } | { readonly problem: Problem });
+
+/** The library of one data folder. All SQL stays behind it; whatever it changes is on disk before it returns. */
+export class Library {
+  readonly recovered: FoveaError | null;
+  readonly backedUp: Promise<void>;
+  readonly #opened: OpenedLibrary;
+  readonly #database: Database;
+  readonly #columns: Columns;
+  readonly #listing: Listing;
+  readonly #onChange: LibraryListener;
+  #chosen: Sha256 | null = null;
+  #network = 0;
+
+  /** @throws library/locked, library/newer */
+  constructor(dir: string, onChange: LibraryListener = () => undefined) {
+    this.#opened = openLibraryFile(dir);
+    this.#database = this.#opened.database;
+    this.recovered = this.#opened.recovered;
+    this.backedUp = this.#opened.backedUp;
+    this.#columns = new Columns(this.#database);
+    this.#listing = new Listing(this.#database, this.#columns);
+    this.#onChange = onChange;
+  }
+
+  close(): void {
+    this.#database.close();
+    this.#opened.lock.release();
+  }
+
+  /** From now on the suggestions of this network are the ones shown. */
+  show(model: Sha256 | null): void {
+    if (model === this.#chosen) return;
+    this.#chosen = model;
+    this.#network = model === null ? 0 : networkNumber(this.#database, model);
+    this.#columns.reload(this.#network);
+    this.#onChange(null);
+  }
+
+  // ----- reading
+
+  list(filter: PhotoFilter, order: PhotoOrder, offset: number, limit: number): { photos: Photo[]; total: number } {
+    const ids = this.#listing.ids(filter, order);
+    const page = [...ids.subarray(offset, offset + limit)];
+    return { photos: photos.photosOf(this.#database, page, this.#network), total: ids.length };
+  }
+
+  ids(filter: PhotoFilter, order: PhotoOrder, from = 0, to = Number.MAX_SAFE_INTEGER): number[] {
+    return [...this.#listing.ids(filter, order).subarray(Math.min(from, to), Math.max(from, to) + 1)];
+  }
+
+  facets(filter: PhotoFilter): Facets {
+    return facetsOf(this.#columns, filter);
+  }
+
+  /** @throws library/photo-unknown */
+  detail(photo: number): Omit<PhotoDetail, 'topFrom'> {
+    const top = suggestionsOf(this.#database, this.#network, photo).slice(0, 5);
+    return { ...photos.detailOf(this.#database, photo, this.#network), top };
+  }
+
+  /** @throws library/photo-unknown */
+  source(photo: number): PhotoSource {
+    return photos.sourceOf(this.#database, photo);
+  }
+
+  // ----- what a person says; each is one undo step
+
+  label(ids: readonly number[], className: string | null): History {
+    labels.labelPhotos(this.#database, ids, className);
+    return this.#changed(ids);
+  }
+
+  reject(ids: readonly number[]): History {
+    if (this.#chosen !== null) labels.rejectSuggestions(this.#database, ids, this.#chosen);
+    return this.#changed(ids);
+  }
+
+  forget(ids: readonly number[]): History {
+    labels.forgetPhotos(this.#database, ids);
+    return this.#changed(ids);
+  }
+
+  undo(): History {
+    return this.#changed(journal.undo(this.#database));
+  }
+
+  redo(): History {
+    return this.#changed(journal.redo(this.#database));
+  }
+
+  history(): History {
+    return journal.historyOf(this.#database);
+  }
+
+  // ----- what jobs do; results and the list of what is left change together
+
+  /** Adds files and puts what has to be read of them on a job's list. */
+  addFiles(job: number, files: readonly FoundFile[]): number {
+    const added = this.#database.transaction(() => {
+      const ids = photos.addFiles(this.#database, files);
+      jobs.addWork(this.#database, job, ids);
+      return ids;
+    });
+    this.#changed(added);
+    return added.length;
+  }
+
+  recordReadings(job: number, outcomes: readonly ReadOutcome[]): void {
+    this.#database.transaction(() => {
+      for (const outcome of outcomes) {
+        if ('facts' in outcome) photos.recordFacts(this.#database, outcome.photo, outcome.facts);
+        else photos.recordProblem(this.#database, outcome.photo, outcome.problem);
+        jobs.finishWork(this.#database, job, outcome.photo);
+      }
+    });
+    this.#changed(outcomes.map(({ photo }) => photo));
+  }
+
+  recordAnswers(
+    job: number,
+    model: Sha256,
+    answers: readonly (Pick<ClassifiedPhoto, 'top' | 'damaged' | 'problem'> & { readonly photo: number })[],
+  ): void {
+    this.#database.transaction(() => {
+      const network = networkNumber(this.#database, model);
+      for (const { photo, top, damaged, problem } of answers) {
+        if (problem) photos.recordProblem(this.#database, photo, problem);
+        else recordSuggestions(this.#database, network, photo, top);
+        if (damaged) photos.recordDamage(this.#database, photo);
+        jobs.finishWork(this.#database, job, photo);
+      }
+    });
+    this.#changed(answers.map(({ photo }) => photo));
+  }
+
+  /** Queues a network for those of `ids` that can be classified, in one step with the list of them. */
+  planClassification(ids: readonly number[], model: Sha256, again: boolean, job: jobs.NewJob): number {
+    return this.#database.transaction(() => {
+      const network = networkNumber(this.#database, model);
+      const left = photosToClassify(this.#database, network, ids, again);
+      const id = jobs.addJob(this.#database, { ...job, total: left.length });
+      jobs.addWork(this.#database, id, left);
+      return id;
+    });
+  }
+
+  /** The rows of the queue. */
+  readonly jobs = {
+    add: (job: jobs.NewJob): number => jobs.addJob(this.#database, job),
+    all: (): jobs.StoredJob[] => jobs.jobsOf(this.#database),
+    find: (id: number): jobs.StoredJob | null => jobs.jobOfId(this.#database, id),
+    update: (job: jobs.StoredJob, patch: jobs.JobPatch): jobs.StoredJob => jobs.updateJob(this.#database, job, patch),
+    remove: (id: number): void => jobs.removeJob(this.#database, id),
+    workLeft: (id: number, limit: number) => jobs.workLeft(this.#database, id, limit),
+    countWork: (id: number): number => jobs.countWork(this.#database, id),
+    clearWork: (id: number): void => jobs.clearWork(this.#database, id),
+  };
+
+  #changed(ids: readonly number[]): History {
+    if (ids.length > 0) {
+      const { membership } = this.#columns;
+      this.#columns.refresh(ids);
+      this.#onChange(membership === this.#columns.membership ? ids : null);
+    }
+    return this.history();
+  }
+}

@@ -1,0 +1,165 @@
+import type { Photo, PhotoDetail, Problem, Suggestion } from '../../contract/index.ts';
+import { fail } from '../../contract/index.ts';
+import type { Database } from './database.ts';
+
+/** A file that an import found. */
+export interface FoundFile {
+  readonly path: string;
+  readonly fileName: string;
+  readonly folder: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+/** What reading a photo told. */
+export interface PhotoFacts {
+  readonly hash: string;
+  readonly width: number;
+  readonly height: number;
+  readonly takenAtMs: number | null;
+  readonly camera: string | null;
+  readonly artist: string | null;
+  readonly format: string | null;
+  readonly orientation: number | null;
+  readonly fromPreview: boolean;
+  readonly damaged: boolean;
+}
+
+/** Where a photo's pixels come from. */
+export interface PhotoSource {
+  readonly id: number;
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+/** Puts files into the library; those it knows unchanged and readable stay as they are. Answers the ids to be read. */
+export function addFiles(database: Database, files: readonly FoundFile[]): number[] {
+  return files.flatMap(({ path, fileName, folder, bytes, modifiedMs }) => {
+    const known = database.get<{ id: number; state: string; bytes: number; modified: number; forgotten: number }>(
+      'SELECT id, state, bytes, modified_ms AS modified, forgotten FROM photos WHERE path = ?',
+      path,
+    );
+    if (!known) {
+      const { lastId } = database.run(
+        'INSERT INTO photos (path, file_name, folder, bytes, modified_ms) VALUES (?, ?, ?, ?, ?)',
+        ...[path, fileName, folder, bytes, modifiedMs],
+      );
+      return [lastId];
+    }
+    const { id } = known;
+    const unchanged = known.bytes === bytes && known.modified === modifiedMs;
+    if (unchanged && known.state === 'ready') {
+      if (known.forgotten === 0) return [];
+      database.run('UPDATE photos SET forgotten = 0 WHERE id = ?', id);
+      return [id];
+    }
+    // What networks said of other pixels no longer holds; what a person said stays.
+    if (!unchanged) database.run('DELETE FROM suggestions WHERE photo = ?', id);
+    database.run(
+      "UPDATE photos SET state = 'waiting', bytes = ?, modified_ms = ?, forgotten = 0, problem = NULL WHERE id = ?",
+      ...[bytes, modifiedMs, id],
+    );
+    return [id];
+  });
+}
+
+export function recordFacts(database: Database, photo: number, facts: PhotoFacts): void {
+  database.run(
+    `UPDATE photos SET state = 'ready', problem = NULL, hash = ?, width = ?, height = ?, taken_at_ms = ?, camera = ?,
+       artist = ?, format = ?, orientation = ?, from_preview = ?, damaged = ? WHERE id = ?`,
+    ...[facts.hash, facts.width, facts.height, facts.takenAtMs, facts.camera, facts.artist, facts.format],
+    ...[facts.orientation, Number(facts.fromPreview), Number(facts.damaged), photo],
+  );
+}
+
+export function recordProblem(database: Database, photo: number, problem: Problem): void {
+  database.run("UPDATE photos SET state = 'unreadable', problem = ? WHERE id = ?", JSON.stringify(problem), photo);
+}
+
+export function recordDamage(database: Database, photo: number): void {
+  database.run('UPDATE photos SET damaged = 1 WHERE id = ?', photo);
+}
+
+/** @throws library/photo-unknown  also for a forgotten photo */
+export function sourceOf(database: Database, photo: number): PhotoSource {
+  const row = database.get<PhotoSource>(
+    'SELECT id, path, bytes, modified_ms AS modifiedMs FROM photos WHERE id = ? AND forgotten = 0',
+    photo,
+  );
+  return row ?? fail('library/photo-unknown', { photo });
+}
+
+/** Photos in the order of `ids`; unknown ids are left out. */
+export function photosOf(database: Database, ids: readonly number[], network: number): Photo[] {
+  const rows = database.all<Row>(
+    `${select} WHERE p.forgotten = 0 AND p.id IN (SELECT value FROM json_each(?))`,
+    ...[network, network, JSON.stringify(ids)],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [photoOf(row)] : [];
+  });
+}
+
+/** @throws library/photo-unknown */
+export function detailOf(database: Database, photo: number, network: number): Omit<PhotoDetail, 'top' | 'topFrom'> {
+  const row = database.get<Row>(`${select} WHERE p.forgotten = 0 AND p.id = ?`, network, network, photo);
+  if (!row) fail('library/photo-unknown', { photo });
+  const { path, bytes, takenAtMs, camera, artist, format, orientation, hash } = row;
+  const fromPreview = row.fromPreview === 1;
+  return { ...photoOf(row), path, bytes, takenAtMs, camera, artist, format, orientation, hash, fromPreview };
+}
+
+interface Row {
+  readonly id: number;
+  readonly path: string;
+  readonly fileName: string;
+  readonly state: Photo['state'];
+  readonly bytes: number;
+  readonly hash: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly takenAtMs: number | null;
+  readonly camera: string | null;
+  readonly artist: string | null;
+  readonly format: string | null;
+  readonly orientation: number | null;
+  readonly fromPreview: number;
+  readonly damaged: number;
+  readonly problem: string | null;
+  readonly label: string | null;
+  readonly bestName: string | null;
+  readonly bestIndex: number | null;
+  readonly probability: number | null;
+  readonly rejected: number | null;
+}
+
+const select = `
+  SELECT p.id, p.path, p.file_name AS fileName, p.state, p.bytes, p.hash, p.width, p.height,
+         p.taken_at_ms AS takenAtMs, p.camera, p.artist, p.format, p.orientation, p.from_preview AS fromPreview,
+         p.damaged, p.problem, lc.name AS label, sc.name AS bestName, s.class_index AS bestIndex, s.probability,
+         r.photo AS rejected
+  FROM photos p
+  LEFT JOIN labels l ON l.photo = p.id
+  LEFT JOIN classes lc ON lc.id = l.class
+  LEFT JOIN suggestions s ON s.network = ? AND s.photo = p.id AND s.rank = 0
+  LEFT JOIN classes sc ON sc.id = s.class
+  LEFT JOIN rejections r ON r.photo = p.id AND r.network = ? AND r.class = s.class`;
+
+const photoOf = (row: Row): Photo => {
+  const { id, fileName, state, width, height, label } = row;
+  const rejected = row.rejected !== null;
+  return {
+    ...{ id, fileName, state, width, height, label, rejected },
+    best: rejected ? null : suggestionOf(row),
+    problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
+    damaged: row.damaged === 1,
+  };
+};
+
+const suggestionOf = ({ bestName, bestIndex, probability }: Row): Suggestion | null =>
+  bestName === null || bestIndex === null || probability === null
+    ? null
+    : { classIndex: bestIndex, className: bestName, probability };
