@@ -1,0 +1,30 @@
+import type { Attribute, Node, Tensor } from './graph.ts';
+
+/** How a pass writes an attribute: whole numbers are ints; a float is said with `float` or `floats`. */
+export type AttributeInput = Attribute | number | string | readonly number[];
+
+export const float = (value: number): Attribute => ({ kind: 'float', value: Math.fround(value) });
+export const floats = (values: readonly number[]): Attribute => ({ kind: 'floats', value: values.map(Math.fround) });
+export const tensorAttribute = (value: Tensor): Attribute => ({ kind: 'tensor', value });
+
+/** @throws RangeError for a bare number that is not whole: an int attribute cannot hold it */
+export function attributeOf(input: AttributeInput): Attribute {
+  if (typeof input === 'number') return { kind: 'int', value: BigInt(input) };
+  if (typeof input === 'string') return { kind: 'string', value: input };
+  return 'kind' in input ? input : { kind: 'ints', value: input.map(BigInt) };
+}
+
+export function intAttribute(node: Node, name: string, otherwise: number): number {
+  const attribute = node.attributes[name];
+  return attribute?.kind === 'int' ? Number(attribute.value) : otherwise;
+}
+
+export function intsAttribute(node: Node, name: string): number[] | null {
+  const attribute = node.attributes[name];
+  return attribute?.kind === 'ints' ? attribute.value.map(Number) : null;
+}
+
+export function floatAttribute(node: Node, name: string, otherwise: number): number {
+  const attribute = node.attributes[name];
+  return attribute?.kind === 'float' ? attribute.value : otherwise;
+}

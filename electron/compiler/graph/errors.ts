@@ -1,0 +1,91 @@
+/**
+ * Everything that can be wrong with a network, in the shape of electron/contract/errors.ts: a sentence with {holes}
+ * for the facts, and a remedy. `by` names the pass (or "decode") whose graph is illegal. docs/errors.md is generated
+ * from both catalogues.
+ */
+export const graphCatalogue = {
+  'graph/empty': {
+    sentence: 'The file is empty.',
+    remedy: 'Copy or download the network again.',
+  },
+  'graph/not-onnx': {
+    sentence: 'This is not an ONNX network: {reason}',
+    remedy: 'Export the network again as a single .onnx file.',
+  },
+  'graph/too-deep': {
+    sentence: 'Graphs inside graphs go deeper than {limit} levels.',
+    remedy: 'Export the network without control flow; a real network nests a few levels at most.',
+  },
+  'graph/bad-tensor': {
+    sentence: 'The tensor "{tensor}" is broken: {reason}',
+    remedy: 'The file is damaged. Copy or export the network again.',
+  },
+  'graph/bad-shape': {
+    sentence: 'The shape of "{value}" is impossible: {reason}',
+    remedy: 'Export the network again with valid shapes.',
+  },
+  'graph/external-tensor': {
+    sentence: 'The numbers of "{tensor}" are kept in another file, "{location}", which was not given.',
+    remedy: 'Keep that file in the same folder as the network, or export the network as a single .onnx file.',
+  },
+  'graph/unbound': {
+    sentence: 'Node "{node}" reads "{value}", which nothing makes (after {by}).',
+    remedy: 'Export the network again; a part of it is missing.',
+  },
+  'graph/bound-twice': {
+    sentence: 'The name "{value}" is made twice (after {by}).',
+    remedy: 'Export the network again with unique names.',
+  },
+  'graph/unknown-output': {
+    sentence: 'The output "{value}" is made by nothing (after {by}).',
+    remedy: 'Export the network again with its outputs connected.',
+  },
+  'graph/cycle': {
+    sentence: 'Node "{node}" waits for its own result (after {by}).',
+    remedy: 'Export the network again; a network must not contain a circle.',
+  },
+  'graph/tensor-bytes': {
+    sentence: 'The tensor "{tensor}" should hold {expected} bytes but holds {found} (after {by}).',
+    remedy: 'The file is damaged. Copy or export the network again.',
+  },
+  'graph/unknown-value': {
+    sentence: 'The network has no {role} called "{value}".',
+    remedy: 'Choose one of: {known}.',
+  },
+  'graph/unfit-value': {
+    sentence: '"{value}" cannot be used for this: {reason}',
+    remedy: 'Correct the card of the network, or choose another network.',
+  },
+} as const;
+
+export type GraphErrorCode = keyof typeof graphCatalogue;
+
+type Holes<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
+type Entry<C extends GraphErrorCode> = (typeof graphCatalogue)[C];
+
+/** The facts that fill the holes of one code. */
+export type GraphFactsOf<C extends GraphErrorCode> = Readonly<
+  Record<Holes<Entry<C>['sentence']> | Holes<Entry<C>['remedy']>, string | number>
+>;
+
+/** A network that cannot be used, as a person reads it. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+  readonly code: GraphErrorCode;
+  readonly remedy: string;
+
+  constructor(code: GraphErrorCode, message: string, remedy: string) {
+    super(message);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** Throws the error of one code, its holes filled. */
+export function fail<C extends GraphErrorCode>(code: C, facts: GraphFactsOf<C>): never {
+  const { sentence, remedy } = graphCatalogue[code];
+  throw new GraphError(code, filled(sentence, facts), filled(remedy, facts));
+}
+
+const filled = (text: string, facts: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole));

@@ -1,0 +1,108 @@
+import { fail } from './errors.ts';
+import type { Body, Node } from './graph.ts';
+
+/** What a person calls a node: its name, or its first output where it has none. */
+export const labelOf = (node: Node): string =>
+  node.name !== '' ? node.name : (node.outputs.find((name) => name !== '') ?? node.op);
+
+/** The graphs inside a node's attributes: branches and loop bodies. */
+export function bodiesOf(node: Node): readonly Body[] {
+  return Object.values(node.attributes).flatMap((attribute) => {
+    if (attribute.kind === 'graph') return [attribute.value];
+    return attribute.kind === 'graphs' ? attribute.value : [];
+  });
+}
+
+/** Names bound by inputs and initializers, before any node runs. */
+export function givenNames(body: Body): Set<string> {
+  const names = new Set<string>();
+  for (const list of [body.inputs, body.initializers, body.sparseInitializers])
+    for (const { name } of list) names.add(name);
+  return names;
+}
+
+/** Names a node reads: its inputs, and what the graphs inside it capture from outside. */
+export function readsOf(node: Node): Set<string> {
+  const names = new Set(node.inputs.filter((name) => name !== ''));
+  for (const body of bodiesOf(node)) for (const name of capturesOf(body)) names.add(name);
+  return names;
+}
+
+/** Names that an inner graph reads but does not bind. */
+function capturesOf(body: Body): Set<string> {
+  const bound = givenNames(body);
+  for (const node of body.nodes) for (const name of node.outputs) bound.add(name);
+  const captured = new Set<string>();
+  for (const node of body.nodes) for (const name of readsOf(node)) if (!bound.has(name)) captured.add(name);
+  for (const { name } of body.outputs) if (!bound.has(name)) captured.add(name);
+  return captured;
+}
+
+/** The node that makes each value; values that no node makes are absent. */
+export function producersOf(body: Body): ReadonlyMap<string, Node> {
+  const producers = new Map<string, Node>();
+  for (const node of body.nodes) for (const name of node.outputs) if (name !== '') producers.set(name, node);
+  return producers;
+}
+
+/** The nodes that read each value, in the order of the file; values that no node reads are absent. */
+export function consumersOf(body: Body): ReadonlyMap<string, readonly Node[]> {
+  const consumers = new Map<string, Node[]>();
+  for (const node of body.nodes) {
+    for (const name of readsOf(node)) {
+      const list = consumers.get(name);
+      if (list) list.push(node);
+      else consumers.set(name, [node]);
+    }
+  }
+  return consumers;
+}
+
+/**
+ * Nodes ordered so that each follows all whose values it reads; a file that is in order stays as it is.
+ *
+ * @param by  what made the graph, for the error
+ * @throws graph/cycle
+ */
+export function topologicalOrder(body: Body, by: string): readonly Node[] {
+  const producers = producersOf(body);
+  const waitsFor = new Map<Node, Set<Node>>();
+  const followers = new Map<Node, Node[]>();
+  for (const node of body.nodes) {
+    const before = new Set<Node>();
+    for (const name of readsOf(node)) {
+      const producer = producers.get(name);
+      if (producer) before.add(producer);
+    }
+    waitsFor.set(node, before);
+    for (const producer of before) {
+      const list = followers.get(producer);
+      if (list) list.push(node);
+      else followers.set(producer, [node]);
+    }
+  }
+  const order = body.nodes.filter((node) => waitsFor.get(node)?.size === 0);
+  // The list grows while it is walked: each node frees those that waited only for it.
+  for (const node of order) {
+    for (const follower of followers.get(node) ?? []) {
+      const before = waitsFor.get(follower);
+      if (before?.delete(node) && before.size === 0) order.push(follower);
+    }
+  }
+  if (order.length === body.nodes.length) return isInOrder(body, producers) ? body.nodes : order;
+  const done = new Set(order);
+  const stuck = body.nodes.find((node) => !done.has(node));
+  return fail('graph/cycle', { node: stuck ? labelOf(stuck) : '', by });
+}
+
+function isInOrder(body: Body, producers: ReadonlyMap<string, Node>): boolean {
+  const done = new Set<Node>();
+  for (const node of body.nodes) {
+    for (const name of readsOf(node)) {
+      const producer = producers.get(name);
+      if (producer && !done.has(producer)) return false;
+    }
+    done.add(node);
+  }
+  return true;
+}

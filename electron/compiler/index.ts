@@ -1,0 +1,36 @@
+// Graph in, graph out. The only file of this folder that others import.
+
+export {
+  attributeOf,
+  float,
+  floatAttribute,
+  floats,
+  intAttribute,
+  intsAttribute,
+  tensorAttribute,
+} from './graph/attributes.ts';
+export type { AttributeInput } from './graph/attributes.ts';
+export { graphOf, workingOpset } from './graph/build.ts';
+export { bytesOf, dtypes, isFloat } from './graph/dtype.ts';
+export type { DType } from './graph/dtype.ts';
+export { Emit } from './graph/emit.ts';
+export type { EmitOptions } from './graph/emit.ts';
+export { fail, graphCatalogue, GraphError } from './graph/errors.ts';
+export type { GraphErrorCode } from './graph/errors.ts';
+export * from './graph/graph.ts';
+export { print } from './graph/print.ts';
+export { floatsOf, floatTensor, intsOf, intTensor, tensorOf } from './graph/tensor.ts';
+export { verify } from './graph/verify.ts';
+export { bodiesOf, consumersOf, labelOf, producersOf, readsOf, topologicalOrder } from './graph/walk.ts';
+export { decode } from './onnx/decode.ts';
+export type { ExternalLoader } from './onnx/decodeTensor.ts';
+export { encode } from './onnx/encode.ts';
+export { withDims } from './passes/dims.ts';
+export { readMetadata, withMetadata } from './passes/metadata.ts';
+export { withPreprocessing } from './passes/withPreprocessing.ts';
+export type { PixelPreprocessing, PreprocessingOptions } from './passes/withPreprocessing.ts';
+export { withProbabilities } from './passes/withProbabilities.ts';
+export { Layers } from './probe/layers.ts';
+export type { ConvOptions } from './probe/layers.ts';
+export { probeNetwork } from './probe/probeNetwork.ts';
+export { seeded } from './probe/seeded.ts';
