@@ -63,7 +63,8 @@ async function start(): Promise<void> {
   const found = inBrowser ? null : await electronOrWhyNot();
   if (found !== null && 'program' in found) {
     await build(true, say);
-    return void become(found.program, [root, ...positionals]);
+    become(found.program, [root, ...positionals]);
+    return;
   }
   if (found !== null) say(found.whyNot);
   await build(false, say);

@@ -1,0 +1,1 @@
+export { serveBrowser, type BrowserShell } from './serve.ts';

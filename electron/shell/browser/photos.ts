@@ -1,0 +1,48 @@
+import { open } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { FitMode, PhotoId, Sha256, type Client, type ShellContract } from '../../contract/index.ts';
+import { picturePolicy, sendProblem } from './replies.ts';
+
+const address = /^\/photo\/(?<photo>\d{1,15})\/(?<kind>thumbnail|view|full|network)$/;
+
+export interface PictureAsked {
+  readonly photo: PhotoId;
+  readonly kind: 'thumbnail' | 'view' | 'full' | 'network';
+  readonly model: Sha256 | null;
+  readonly fit: FitMode | null;
+}
+
+/** What an address under /photo/ asks for; null when it is none. */
+export function pictureAsked({ pathname, searchParams }: URL): PictureAsked | null {
+  const { photo, kind } = address.exec(pathname)?.groups ?? {};
+  const id = PhotoId.safeParse(Number(photo));
+  const model = Sha256.nullable().safeParse(searchParams.get('model'));
+  const fit = FitMode.nullable().safeParse(searchParams.get('fit'));
+  if (!id.success || !model.success || !fit.success) return null;
+  return { photo: id.data, kind: kind as PictureAsked['kind'], model: model.data, fit: fit.data };
+}
+
+/** Streams one picture of a photo. The engine says which file holds it; the window knows only the photo's number. */
+export async function sendPicture(
+  shell: Client<ShellContract>,
+  asked: PictureAsked,
+  request: IncomingMessage,
+  reply: ServerResponse,
+): Promise<void> {
+  try {
+    const { path, mediaType, immutable } = await shell.ask('images.locate', asked);
+    await using file = await open(path);
+    const { size, mtimeMs } = await file.stat();
+    const tag = `"${size.toString(36)}-${mtimeMs.toString(36)}"`;
+    reply.setHeader('ETag', tag);
+    reply.setHeader('Cache-Control', immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache');
+    reply.setHeader('Content-Security-Policy', picturePolicy);
+    if (request.headers['if-none-match'] === tag) return void reply.writeHead(304).end();
+    reply.writeHead(200, { 'Content-Type': mediaType, 'Content-Length': size });
+    if (request.method === 'HEAD') return void reply.end();
+    await pipeline(file.createReadStream({ autoClose: false }), reply);
+  } catch (error) {
+    sendProblem(reply, error);
+  }
+}
