@@ -51,7 +51,9 @@ function begin(files: Openings): void {
 const open = (): Electron.BrowserWindow =>
   openWindow({
     preload: entries.preload,
-    icon: join(import.meta.dirname, 'icon.png'),
+    icon: app.isPackaged
+      ? join(process.resourcesPath, 'icon.png')
+      : join(root, 'electron/shell/desktop/icon/fovea-256.png'),
     boundsFile: join(app.getPath('userData'), 'window.json'),
     log,
   });
