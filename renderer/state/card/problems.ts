@@ -1,0 +1,77 @@
+import type { GraphFacts, ModelCard } from '../../../electron/contract/index.ts';
+
+/** What is wrong with one field of a card, in a sentence with a way out. */
+export interface CardProblem {
+  readonly field: 'name' | 'size' | 'normalization' | 'names' | 'classes';
+  readonly sentence: string;
+}
+
+/**
+ * How many classes an output holds: the product of its known dims past the batch; null when the graph does not say.
+ */
+export function classCountOf(facts: GraphFacts, outputName: string): number | null {
+  const dims = facts.outputs.find((output) => output.name === outputName)?.dims.slice(1);
+  if (!dims || dims.length === 0) return null;
+  return dims.reduce<number | null>(
+    (count, dim) => (count === null || typeof dim === 'string' || dim < 1 ? null : count * dim),
+    1,
+  );
+}
+
+/** Everything that can be said about a card without running the network. */
+export function cardProblems(card: ModelCard, facts: GraphFacts | null): CardProblem[] {
+  return [
+    ...nameProblems(card),
+    ...sizeProblems(card, facts),
+    ...normalizationProblems(card),
+    ...classProblems(card, facts),
+  ];
+}
+
+const nameProblems = ({ name }: ModelCard): CardProblem[] =>
+  name.trim() === '' ? [{ field: 'name', sentence: 'The model has no name yet. Give it one.' }] : [];
+
+function sizeProblems({ preprocessing, inputName }: ModelCard, facts: GraphFacts | null): CardProblem[] {
+  const { width, height, layout, fit, shortSide } = preprocessing;
+  const whole = [width, height, ...(fit === 'crop' ? [shortSide] : [])].every(
+    (px) => Number.isInteger(px) && px >= 1 && px <= 8192,
+  );
+  if (!whole) return [{ field: 'size', sentence: 'Sizes are whole numbers of pixels from 1 to 8192.' }];
+  const dims = facts?.inputs.find((input) => input.name === inputName)?.dims;
+  if (dims?.length !== 4) return [];
+  const [fixedHeight, fixedWidth] = layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
+  if (!differs(fixedHeight, height) && !differs(fixedWidth, width)) return [];
+  const takes = `In the layout ${layout} the network takes ${String(fixedWidth)} × ${String(fixedHeight)} pixels.`;
+  return [{ field: 'size', sentence: `${takes} Set that size, or the other layout.` }];
+}
+
+const differs = (fixed: number | string | undefined, chosen: number): boolean =>
+  typeof fixed === 'number' && fixed > 0 && fixed !== chosen;
+
+function normalizationProblems({ preprocessing: { mean, std } }: ModelCard): CardProblem[] {
+  const problems: CardProblem[] = [];
+  if (![...mean, ...std].every(Number.isFinite))
+    problems.push({ field: 'normalization', sentence: 'Mean and deviation need three numbers each.' });
+  if (std.some((value) => value <= 0))
+    problems.push({ field: 'normalization', sentence: 'A deviation must be larger than 0: pixels are divided by it.' });
+  return problems;
+}
+
+function classProblems({ classNames, outputName }: ModelCard, facts: GraphFacts | null): CardProblem[] {
+  const classes = facts === null ? null : classCountOf(facts, outputName);
+  if (classes === null || classNames.length === classes) return [];
+  const have = classNames.length === 0 ? 'There are no class names' : `There are ${classNames.length} class names`;
+  return [
+    {
+      field: 'classes',
+      sentence: `${have}, but the output "${outputName}" has ${classes} classes. ${remedy(classNames.length, classes)}`,
+    },
+  ];
+}
+
+function remedy(have: number, classes: number): string {
+  if (have === 0) return 'Paste the list or load a text file.';
+  if (have === classes + 1) return 'The list may begin with a "background" line that this network does not have.';
+  if (have === classes - 1) return 'The network may have a "background" class first that the list leaves out.';
+  return 'This is probably the list of another network.';
+}
