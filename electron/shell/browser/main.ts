@@ -5,11 +5,12 @@ import { openBrowser } from './openBrowser.ts';
 import { openPaths } from './openPaths.ts';
 import { serveBrowser, type BrowserShell } from './serve.ts';
 
-// The browser shell as a program: `npm start` runs it where there is no Electron.
+// The browser shell as a program: `npm start` goes on with it, and with its own arguments, where there is no Electron.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    browser: { type: 'boolean', default: true },
     check: { type: 'boolean', default: false },
     'no-open': { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },

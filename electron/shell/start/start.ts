@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { fetchElectron, findElectron } from './electronBinary.ts';
@@ -68,9 +69,8 @@ async function start(): Promise<void> {
   }
   if (found !== null) say(found.whyNot);
   await build(false, say);
-  // The arguments are the browser shell's as they stand; it knows no --browser.
-  const passedOn = process.argv.slice(2).filter((argument) => argument !== '--browser');
-  become(process.execPath, ['--disable-warning=ExperimentalWarning', entries.browserShell, ...passedOn]);
+  // In this very process, so that whatever ends the one ends the other; it reads the same arguments.
+  await import(pathToFileURL(entries.browserShell).href);
 }
 
 try {

@@ -1,0 +1,124 @@
+import { DeviceId, problemOf, type ClassifiedPhoto } from '../../contract/index.ts';
+import { resolve } from 'node:path';
+import { formatNamed, type Format, type Summary } from './classifyFormats.ts';
+import type { Command, Values } from './command.ts';
+import { exit, UsageError, type ExitCode } from './exit.ts';
+import { addModelFile, isModelFile } from './models.ts';
+import { tell } from './output.ts';
+import { progressLine } from './progressLine.ts';
+import { withEngine, type Session } from './session.ts';
+
+/** fovea classify: photos and folders through one network. */
+export const classify: Command = {
+  name: 'classify',
+  synopsis: 'PATH… [--model FILE-OR-NAME] [--top K] [--json|--csv] [--device D]',
+  summary: 'say what is in photos',
+  help: [
+    'PATH…              photos, and folders with everything in them',
+    '--model M          a name from "fovea models list", or an .onnx file (which is put on the shelf)',
+    '--top K            so many classes per photo, best first (5)',
+    '--json             one JSON object per photo, {"summary":…} last',
+    '--csv              comma-separated values, one line per class of a photo',
+    `--device D         ${DeviceId.options.join(', ')}; else Fovea chooses`,
+  ],
+  options: {
+    model: { type: 'string' },
+    top: { type: 'string', default: '5' },
+    json: { type: 'boolean' },
+    csv: { type: 'boolean' },
+    device: { type: 'string' },
+  },
+  words: { min: 1, max: Infinity },
+  run: (paths, values) => {
+    const asked = readValues(values);
+    return withEngine((session) => classifyPaths(session, paths, asked));
+  },
+};
+
+interface Asked {
+  readonly model: string | null;
+  readonly topK: number;
+  readonly device: DeviceId | null;
+  readonly format: Format;
+}
+
+function readValues({ model, top, json, csv, device }: Values): Asked {
+  const topK = Number(top);
+  if (!Number.isInteger(topK) || topK < 1 || topK > 1000) throw new UsageError('--top takes a number from 1 to 1000.');
+  const chosen = DeviceId.optional().safeParse(device);
+  if (!chosen.success) throw new UsageError(`--device takes one of ${DeviceId.options.join(', ')}.`);
+  if (json === true && csv === true) throw new UsageError('--json and --csv exclude each other.');
+  const format = formatNamed(json === true ? 'json' : csv === true ? 'csv' : 'table');
+  return { model: typeof model === 'string' ? model : null, topK, device: chosen.data ?? null, format };
+}
+
+async function classifyPaths(session: Session, paths: readonly string[], asked: Asked): Promise<ExitCode> {
+  const { format, topK, device } = asked;
+  const { grants, missing } = await grantEach(session, paths);
+  if (grants.length === 0) {
+    missing.forEach(({ problem }) => tell(problem?.message ?? ''));
+    return exit.nothing;
+  }
+  const model =
+    asked.model !== null && isModelFile(asked.model) ? (await addModelFile(session, asked.model)).hash : asked.model;
+  format.begin();
+  missing.forEach((photo) => format.photo(photo));
+  const counts = { done: missing.length, failed: missing.length };
+  const line = progressLine('photos');
+  const report = (photos: readonly ClassifiedPhoto[]): void => {
+    line.clear();
+    photos.forEach((photo) => format.photo(photo));
+    counts.done += photos.length;
+    counts.failed += photos.filter(({ problem }) => problem !== null).length;
+  };
+  try {
+    const {
+      model: name,
+      device: used,
+      perSecond,
+    } = await session.engine.ask(
+      'classification.files',
+      { grants, model, topK, device },
+      {
+        signal: session.stop,
+        onProgress: ({ done, total, photos }) => {
+          report(photos);
+          line.show(done, total);
+        },
+      },
+    );
+    line.clear();
+    return finish(format, { ...counts, model: name, device: used, perSecond, stopped: false });
+  } catch (thrown) {
+    line.clear();
+    if (!session.stop.aborted) throw thrown;
+    return finish(format, { ...counts, model: null, device: null, perSecond: null, stopped: true });
+  }
+}
+
+function finish(format: Format, summary: Summary): ExitCode {
+  format.end(summary);
+  if (summary.stopped) return exit.stopped;
+  if (summary.done === 0) {
+    tell('There are no photos there.');
+    return exit.nothing;
+  }
+  return summary.failed > 0 ? exit.someFailed : exit.done;
+}
+
+/** Grants what is there; what is not becomes a row with its reason, as an unreadable photo does. */
+async function grantEach({ shell }: Session, paths: readonly string[]) {
+  const grants: string[] = [];
+  const missing: ClassifiedPhoto[] = [];
+  for (const [index, path] of paths.map((typed) => resolve(typed)).entries()) {
+    try {
+      const granted = await shell.ask('grants.add', { paths: [path] });
+      grants.push(...granted.filter(({ kind }) => kind === 'photos').map(({ id }) => id));
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (problem.code !== 'library/path-missing') throw thrown;
+      missing.push({ index, path, width: null, height: null, top: [], damaged: false, problem });
+    }
+  }
+  return { grants, missing };
+}

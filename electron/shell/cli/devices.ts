@@ -1,0 +1,50 @@
+import { jsonHelp, type Command } from './command.ts';
+import { exit } from './exit.ts';
+import { print, printJson } from './output.ts';
+import { progressLine } from './progressLine.ts';
+import { withEngine, type Session } from './session.ts';
+import { table } from './tables.ts';
+import type { DeviceChoice, DeviceVerdict } from '../../contract/index.ts';
+
+/** fovea devices: what can compute here, how fast and how exactly, and why not. */
+export const devices: Command = {
+  name: 'devices',
+  synopsis: '[--again] [--json]',
+  summary: 'show what can compute on this machine, and why not',
+  help: ['--again            try every device again, whatever is known', jsonHelp],
+  options: { json: { type: 'boolean' }, again: { type: 'boolean' } },
+  words: { min: 0, max: 0 },
+  run: (_words, { json, again }) =>
+    withEngine(async (session) => {
+      const choice = await verdicts(session, again === true);
+      if (json === true) {
+        choice.verdicts.forEach(printJson);
+        printJson({ summary: { inUse: choice.inUse, chosen: choice.chosen } });
+      } else {
+        const rows = choice.verdicts.map((verdict) => cells(verdict, verdict.id === choice.inUse));
+        table(['  device', 'name', 'photos/s', 'error', 'verdict'], rows, [2, 3]).forEach(print);
+      }
+      return exit.done;
+    }),
+};
+
+/** Known verdicts at once; the first time on a machine, and `again`, every device is tried. */
+async function verdicts({ engine, stop }: Session, again: boolean): Promise<DeviceChoice> {
+  const known = await engine.ask('devices.list', undefined);
+  if (!again && !known.probing && known.verdicts.length > 0) return known;
+  const line = progressLine('steps');
+  const onProgress = ({ done, total }: { done: number; total: number }): void =>
+    line.show(done, total, 'trying devices');
+  return engine.ask('devices.probe', undefined, { signal: stop, onProgress }).finally(() => line.clear());
+}
+
+function cells({ id, name, perSecond, relativeError, usable, recommended, reason }: DeviceVerdict, inUse: boolean) {
+  const verdict = usable ? (recommended ? 'recommended' : 'usable') : 'not usable';
+  return [
+    `${inUse ? '*' : ' '} ${id}`,
+    name,
+    perSecond === null ? '' : perSecond.toFixed(1),
+    relativeError === null ? '' : relativeError.toExponential(1),
+    reason === '' ? verdict : `${verdict}: ${reason}`,
+  ];
+}

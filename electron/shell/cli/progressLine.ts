@@ -1,0 +1,53 @@
+import { tell } from './output.ts';
+
+/** Shows how far something is, on standard error. */
+export interface ProgressLine {
+  show(done: number, total: number | null, remark?: string): void;
+  /** Makes room for other lines. */
+  clear(): void;
+}
+
+/** A terminal gets one line that changes; a log file a line now and then. */
+export function progressLine(unit: 'photos' | 'bytes' | 'steps', startedMs = Date.now()): ProgressLine {
+  const { isTTY } = process.stderr;
+  const everyMs = isTTY ? 100 : 10_000;
+  let shownMs = isTTY ? 0 : startedMs;
+  return {
+    show(done, total, remark = '') {
+      const nowMs = Date.now();
+      if (nowMs - shownMs < everyMs) return;
+      shownMs = nowMs;
+      const line = progressInWords({ unit, done, total, elapsedMs: nowMs - startedMs, remark });
+      if (isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`);
+      else tell(line);
+    },
+    clear() {
+      if (isTTY) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+export interface Step {
+  readonly unit: 'photos' | 'bytes' | 'steps';
+  readonly done: number;
+  readonly total: number | null;
+  readonly elapsedMs: number;
+  readonly remark: string;
+}
+
+/** For example "120/1000 photos · 38.2/s · 23 s left". */
+export function progressInWords({ unit, done, total, elapsedMs, remark }: Step): string {
+  const perSecond = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0;
+  const amount = unit === 'bytes' ? `${megabytes(done)}/${megabytes(total)} MB` : `${done}/${total ?? '?'} ${unit}`;
+  const speed = unit === 'bytes' ? `${megabytes(perSecond)} MB/s` : `${perSecond.toFixed(1)}/s`;
+  const left = total !== null && perSecond > 0 ? `${timeInWords((total - done) / perSecond)} left` : '';
+  return [amount, speed, left, remark].filter((part) => part !== '').join(' · ');
+}
+
+const megabytes = (bytes: number | null): string => (bytes === null ? '?' : (bytes / 1e6).toFixed(1));
+
+function timeInWords(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
