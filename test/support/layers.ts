@@ -5,16 +5,21 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/contract': { rooms: [], packages: ['zod'] },
   'electron/compiler': { rooms: [], packages: ['@bufbuild/protobuf/wire'] },
   'electron/runner/vision': { rooms: ['electron/contract'], packages: [] },
+  'electron/decode': {
+    rooms: ['electron/contract', 'electron/runner/vision'],
+    packages: [/^node:/, 'sharp', 'exiftool-vendored'],
+  },
   'electron/runner/runtime': runnerRoom([], ['onnxruntime-node']),
-  'electron/runner/pixels': runnerRoom(['electron/runner/vision'], ['sharp', 'exiftool-vendored']),
+  'electron/runner/pixels': runnerRoom(['electron/runner/vision', 'electron/decode'], ['sharp', 'exiftool-vendored']),
   'electron/runner/training': runnerRoom(runnerFloor(), ['onnxruntime-node']),
   'electron/runner/tasks': runnerRoom([...runnerFloor(), 'electron/runner/training'], []),
   'electron/runner': runnerRoom([...runnerFloor(), 'electron/runner/training', 'electron/runner/tasks'], []),
   'electron/engine': {
-    rooms: ['electron/contract', 'electron/runner/vision'],
+    rooms: ['electron/contract', 'electron/decode', 'electron/runner/vision'],
     packages: [/^node:/, 'sharp', 'exif-reader', 'exiftool-vendored', 'zod'],
   },
   'electron/shell/desktop': { rooms: ['electron/contract', 'electron/shell/start'], packages: [/^node:/, 'electron'] },
+  'electron/shell/desktop/icon': { rooms: [], packages: [/^node:/, 'sharp'] },
   'electron/shell/browser': { rooms: ['electron/contract', 'electron/shell/start'], packages: [/^node:/, 'ws'] },
   'electron/shell/cli': {
     rooms: ['electron/contract', 'electron/shell/start', 'electron/shell/browser'],

@@ -1,0 +1,5 @@
+export * from './formats.ts';
+export * from './limits.ts';
+export * from './network.ts';
+export * from './photo.ts';
+export { closePreviews } from './previews.ts';

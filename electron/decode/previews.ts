@@ -1,0 +1,58 @@
+import type { ExifTool } from 'exiftool-vendored';
+import { failure } from '../contract/index.ts';
+import { extensionOf } from './formats.ts';
+import { isOrientation, swapsSides, withOrientation } from './orientation.ts';
+
+/** The JPEG that a camera put into a file which sharp cannot decode itself. */
+export interface Preview {
+  readonly jpeg: Buffer;
+  /** Pixels of the photo itself after orientation, not of the preview; null when the file does not say. */
+  readonly fullWidth: number | null;
+  readonly fullHeight: number | null;
+}
+
+/** Largest first. */
+const previewTags = ['JpgFromRaw', 'PreviewImage', 'OtherImage', 'ThumbnailImage'] as const;
+
+let tool: Promise<ExifTool> | null = null;
+
+/** One ExifTool process, started by the first photo that needs it. */
+const exifTool = (): Promise<ExifTool> =>
+  (tool ??= import('exiftool-vendored').then(
+    ({ ExifTool }) => new ExifTool({ maxProcs: 1, taskTimeoutMillis: 20_000, useMWG: false }),
+  ));
+
+/** Ends that process, if it was ever started. */
+export async function closePreviews(): Promise<void> {
+  const started = tool;
+  tool = null;
+  await (await started)?.end();
+}
+
+/**
+ * The largest preview a file carries, upright once its own EXIF is obeyed.
+ *
+ * @throws photo/no-preview  none is there, or ExifTool cannot run on this machine
+ */
+export async function previewOf(path: string): Promise<Preview> {
+  const nothing = failure('photo/no-preview', { format: extensionOf(path).toUpperCase() });
+  try {
+    const exiftool = await exifTool();
+    const tags = await exiftool.read(path);
+    const tag = previewTags.find((name) => tags[name as keyof typeof tags] !== undefined);
+    if (tag === undefined) throw nothing;
+    const jpeg = await exiftool.extractBinaryTagToBuffer(tag, path);
+    const orientation = isOrientation(tags.Orientation) ? tags.Orientation : 1;
+    const [width, height] = pixelsIn(String(tags.ImageSize));
+    const [fullWidth, fullHeight] = swapsSides(orientation) ? [height, width] : [width, height];
+    return { jpeg: withOrientation(jpeg, orientation), fullWidth, fullHeight };
+  } catch {
+    throw nothing;
+  }
+}
+
+/** "6000x4000" as numbers. */
+function pixelsIn(text: string): [number | null, number | null] {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  return width === undefined || height === undefined ? [null, null] : [Number(width), Number(height)];
+}
