@@ -97,7 +97,7 @@ async function tryMirror(mirror: string, wanted: Wanted, watch: Watch, settings:
       // The wrong bytes may be those that an earlier attempt left: this mirror gets one chance with a clean file.
       if (before === 0) return 'wrong';
       last = { ...last, have: 0 };
-    } else if (last.end === 'refused' || last.have <= before) return last.reason;
+    } else if (last.end !== 'cut' || last.have <= before) return last.reason;
   }
   return last.reason;
 }

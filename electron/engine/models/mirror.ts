@@ -5,6 +5,9 @@ import { request as secureRequest } from 'node:https';
 
 const mostRedirects = 5;
 
+/** A connection that is open and silent. */
+class Stalled extends Error {}
+
 /** Where a file being downloaded is written; `truncate(0)` starts it again. */
 export type Sink = Pick<FileHandle, 'writeFile' | 'truncate' | 'sync' | 'close'>;
 export type OpenSink = (path: string) => Promise<Sink>;
@@ -16,11 +19,12 @@ export const appendTo: OpenSink = (path) => open(path, 'a');
  * How one attempt at one mirror ended.
  * - complete: as many bytes as published are in the file
  * - cut: the connection ended early; what arrived is kept
+ * - stalled: nothing came for too long; what arrived is kept
  * - refused: the mirror has nothing for us (404, 5xx, a redirect that may not be followed)
  * - other: the mirror serves a file of another length
  */
 export interface Attempt {
-  readonly end: 'complete' | 'cut' | 'refused' | 'other';
+  readonly end: 'complete' | 'cut' | 'stalled' | 'refused' | 'other';
   /** Bytes in the file now. */
   readonly have: number;
   readonly reason: string;
@@ -81,8 +85,9 @@ async function receive(response: IncomingMessage, start: number, options: Attemp
     });
     await sink.sync();
     if (cut === 'refused') return { end: 'other', have, reason: `it serves more than ${bytes} bytes` };
-    const reason = cut ?? 'it ended early';
-    return have === bytes ? { end: 'complete', have, reason: '' } : { end: 'cut', have, reason };
+    if (have === bytes) return { end: 'complete', have, reason: '' };
+    const reason = cut === null ? 'it ended early' : reasonOf(cut);
+    return { end: cut instanceof Stalled ? 'stalled' : 'cut', have, reason };
   } finally {
     response.destroy();
     await sink.close();
@@ -90,17 +95,17 @@ async function receive(response: IncomingMessage, start: number, options: Attemp
 }
 
 /**
- * Gives every chunk to `take` until it refuses one. Failures of the connection are returned in words, so that
- * failures of the disk, which `take` throws, cannot be mistaken for them.
+ * Gives every chunk to `take` until it refuses one. What ends the connection early is returned, so that
+ * failures of the disk, which `take` throws, cannot be mistaken for it.
  */
-async function drain(response: IncomingMessage, take: (chunk: Buffer) => Promise<boolean>): Promise<string | null> {
+async function drain(response: IncomingMessage, take: (chunk: Buffer) => Promise<boolean>): Promise<unknown> {
   const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer, unknown>;
   for (;;) {
     let next: IteratorResult<Buffer, unknown>;
     try {
       next = await chunks.next();
     } catch (thrown) {
-      return reasonOf(thrown);
+      return thrown;
     }
     if (next.done === true) return null;
     if (!(await take(next.value))) return 'refused';
@@ -143,7 +148,7 @@ function askOnce(url: URL, { have, signal, stallMs }: Asking): Promise<IncomingM
     const asked = request(url, { headers, signal, timeout: stallMs, agent: false });
     let response: IncomingMessage | undefined;
     asked.on('timeout', () => {
-      const stalled = new Error(`nothing arrived for ${Math.ceil(stallMs / 1000)} s`);
+      const stalled = new Stalled(`nothing arrived for ${Math.ceil(stallMs / 1000)} s`);
       response?.destroy(stalled);
       asked.destroy(stalled);
     });
