@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { progressInWords } from '../../../../electron/shell/cli/progressLine.ts';
+import { csvLine, table } from '../../../../electron/shell/cli/tables.ts';
+
+test('a progress line says how many, how fast and how long still', () =>
+  expect(progressInWords({ unit: 'photos', done: 120, total: 1000, elapsedMs: 4000, remark: '' })).toBe(
+    '120/1000 photos · 30.0/s · 30 s left',
+  ));
+
+test('an unknown amount has no time left', () =>
+  expect(progressInWords({ unit: 'photos', done: 5, total: null, elapsedMs: 1000, remark: 'reading' })).toBe(
+    '5/? photos · 5.0/s · reading',
+  ));
+
+test('a CSV field with a comma, a quote or a line break is quoted, its quotes doubled', () =>
+  expect(csvLine(['plain', 'a,b', 'say "hi"', 'two\nlines', 3, null])).toBe(
+    'plain,"a,b","say ""hi""","two\nlines",3,',
+  ));
+
+test('columns are as wide as their widest cell, numbers to the right', () =>
+  expect(
+    table(
+      ['name', 'n'],
+      [
+        ['a', '10'],
+        ['longer', '5'],
+      ],
+      [1],
+    ),
+  ).toEqual(['name     n', 'a       10', 'longer   5']));
