@@ -2,12 +2,16 @@ import type { Preprocessing } from '../../contract/index.ts';
 
 /**
  * (pixel − mean) / std for every channel and every byte: [3 × 256], channels in the network's own order. A table is
- * faster than arithmetic in this loop, and much faster than the same three operators in the graph (LAB.md, section 4).
+ * faster than arithmetic in this loop, and much faster than the same three operators in the graph.
+ *
+ * Law: equals what `withPreprocessing` computes, bit for bit; so each step is rounded to float32 as there.
  */
 export function lookupTable({ mean, std }: Preprocessing): Float32Array {
   const table = new Float32Array(3 * 256);
   for (const channel of [0, 1, 2] as const) {
-    for (let value = 0; value < 256; value++) table[channel * 256 + value] = (value - mean[channel]) / std[channel];
+    const center = Math.fround(mean[channel]);
+    const scale = Math.fround(std[channel]);
+    for (let value = 0; value < 256; value++) table[channel * 256 + value] = Math.fround(value - center) / scale;
   }
   return table;
 }

@@ -1,0 +1,5 @@
+export * from './network.ts';
+export * from './providers.ts';
+export * from './session.ts';
+export * from './sessions.ts';
+export type * from './turn.ts';

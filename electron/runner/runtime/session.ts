@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type { DeviceId } from '../../contract/index.ts';
+
+export { InferenceSession, Tensor };
+
+/** The execution providers that this build of ONNX Runtime knows; whether they work here is for the probe to say. */
+export const providersInBuild = (): readonly string[] => listSupportedBackends().map(({ name }) => name);
+
+export interface SessionChoices {
+  /** Threads of one operator; all cores when absent. */
+  readonly threads?: number;
+  /** Refuses a network that the device cannot run entirely by itself. */
+  readonly wholeOnDevice?: boolean;
+}
+
+/**
+ * Options that measured best beside decoding threads. Threads that spin while they wait
+ * take the cores from the decoder; the memory arena keeps hundreds of megabytes between jobs for at most a tenth
+ * of the time.
+ */
+export function sessionOptions(device: DeviceId, choices: SessionChoices = {}): InferenceSession.SessionOptions {
+  const { threads = availableParallelism(), wholeOnDevice = false } = choices;
+  return {
+    executionProviders: device === 'cpu' || wholeOnDevice ? [device] : [device, 'cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    // Errors come as exceptions; what ONNX Runtime would also print belongs to nobody.
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '0' },
+        ...(wholeOnDevice && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
+      },
+    },
+  };
+}
+
+/**
+ * A network ready to run.
+ *
+ * @param network  path of an .onnx file, or its bytes
+ * @throws         ONNX Runtime's own error: the network, or the device, will not do
+ */
+export function createSession(
+  network: string | Uint8Array,
+  device: DeviceId,
+  choices: SessionChoices = {},
+): Promise<InferenceSession> {
+  const options = sessionOptions(device, choices);
+  return typeof network === 'string'
+    ? InferenceSession.create(network, options)
+    : InferenceSession.create(network, options);
+}
