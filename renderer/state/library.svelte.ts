@@ -48,6 +48,11 @@ export class Library {
     await this.#attempt(() => Promise.all([this.pages.refresh(), this.#loadFacets()]));
   }
 
+  /** These positions are in sight, both included: loads what is missing of them. */
+  async show(from: number, to: number): Promise<void> {
+    await this.#attempt(() => this.pages.need(from, to));
+  }
+
   /** Narrows or widens what is shown; the selection ends, because positions mean something else now. */
   async narrow(change: Partial<PhotoFilter>): Promise<void> {
     this.filter = { ...this.filter, ...change };
@@ -86,12 +91,6 @@ export class Library {
 
   async export(format: 'csv' | 'json' | 'folders', target: string, link: 'copy' | 'hard-link'): Promise<void> {
     await this.#attempt(() => this.#engine.ask('export.run', { filter: this.filter, format, target, link }));
-  }
-
-  /** The photo at a position, loaded if need be: what the photo view steps through. */
-  async photoAt(position: number): Promise<Photo | undefined> {
-    await this.#attempt(() => this.pages.need(position, position));
-    return this.pages.at(position);
   }
 
   async #edit(edit: (photos: readonly PhotoId[]) => Promise<unknown>): Promise<void> {

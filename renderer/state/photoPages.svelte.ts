@@ -32,13 +32,9 @@ export class PhotoPages {
     return this.#pages.get(Math.floor(position / pageLength))?.[position % pageLength];
   }
 
-  /** Position of a photo on the pages that are here; −1 elsewhere. */
-  positionOf(photo: PhotoId): number {
-    for (const [page, photos] of this.#pages) {
-      const index = photos.findIndex(({ id }) => id === photo);
-      if (index >= 0) return page * pageLength + index;
-    }
-    return -1;
+  /** Every photo that is loaded, page by page. */
+  get here(): readonly Photo[] {
+    return [...this.#pages.values()].flat();
   }
 
   /** Loads what is missing between two positions, both included, and remembers that they are in sight. */

@@ -1,0 +1,51 @@
+import type { ScreenId } from '../state/app.svelte.ts';
+
+/** Where a set of keys applies: a screen, or the photo view within the library. */
+export type KeysPlace = ScreenId | 'photo';
+
+interface Row {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
+
+export const keysEverywhere: readonly Row[] = [
+  row('Ctrl+1 Ctrl+2 Ctrl+3', 'Library, Models, Settings'),
+  row('Ctrl+Z', 'Undo'),
+  row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
+  row('?', 'These keys'),
+];
+
+const labeling: readonly Row[] = [
+  row('L', 'Label: type a class'),
+  row('A', 'Accept the suggestion'),
+  row('R', 'Reject the suggestion'),
+  row('Delete', 'Forget the photo; its file stays'),
+];
+
+export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
+  library: [
+    row('← ↑ → ↓', 'Move'),
+    row('Shift+arrows', 'Select on the way'),
+    row('Home End PgUp PgDn', 'First, last, a page up or down'),
+    row('Ctrl+A', 'Select everything'),
+    row('Esc', 'Select nothing'),
+    row('Space', 'Quick look'),
+    row('Enter E', 'Large view'),
+    row('1 … 9', 'Label with the class beside that number'),
+    ...labeling,
+  ],
+  photo: [
+    row('← →', 'Photo before, photo after'),
+    row('+ −', 'Larger, smaller'),
+    row('0 F', 'Fit'),
+    row('1', 'One photo pixel on one screen pixel'),
+    row('Shift+arrows', 'Move the picture'),
+    row('N', 'What the network sees'),
+    row('G Esc', 'Back to the grid'),
+    ...labeling,
+  ],
+  models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
+  settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],
+};
