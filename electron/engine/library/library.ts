@@ -1,3 +1,4 @@
+import { everything } from '../../contract/index.ts';
 import type {
   ClassifiedPhoto,
   Facets,
@@ -171,6 +172,20 @@ export class Library {
       const id = jobs.addJob(this.#database, { ...job, total: left.length });
       jobs.addWork(this.#database, id, left);
       return id;
+    });
+  }
+
+  /** Ends a job and queues a network for all that it has not answered, in one step; null where nothing is left. */
+  planNext(ended: jobs.StoredJob, model: Sha256, job: jobs.NewJob): number | null {
+    return this.#database.transaction(() => {
+      jobs.updateJob(this.#database, ended, { state: 'done' });
+      const left = photosToClassify(
+        this.#database,
+        networkNumber(this.#database, model),
+        this.ids(everything, 'added'),
+        false,
+      );
+      return left.length === 0 ? null : this.planClassification(left, model, true, job);
     });
   }
 

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Model, Sha256 } from '../contract/index.ts';
+import { announcements } from './announcements.ts';
+import type { Announcements } from './announcements.ts';
+import { picturesIn } from './images/index.ts';
+import type { Pictures } from './images/index.ts';
+import { Devices, jobTypes, runnerProcess } from './jobs/index.ts';
+import type { RunnerProcess } from './jobs/index.ts';
+import { openModelStore } from './models/index.ts';
+import type { ModelStore } from './models/index.ts';
+import type { Places } from './places.ts';
+import { newGrants } from './rpc/grants.ts';
+import type { Grants } from './rpc/grants.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { settingsIn } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything the answers are made of. */
+export interface Engine {
+  readonly places: Places;
+  readonly settings: Settings;
+  readonly runner: RunnerProcess;
+  readonly devices: Devices;
+  readonly models: ModelStore;
+  readonly pictures: Pictures;
+  readonly grants: Grants;
+  readonly announcements: Announcements;
+  /** Bytes that downloads received since the start. */
+  downloadedBytes(): number;
+  /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
+  chosenModel(): Promise<Sha256 | null>;
+  /** The name on its card; kept, because it is asked for with every photo. */
+  chosenName(): Promise<string | null>;
+  /** From now on this model is the one in use. @throws model/unknown */
+  choose(hash: Sha256): Promise<void>;
+  /** The library, opened at the first call: listing models must not need it. @throws library/locked, library/newer */
+  readonly session: () => Promise<Session>;
+  close(): Promise<void>;
+}
+
+export function newEngine(places: Places): Engine {
+  const settings = settingsIn(places.dataDir);
+  const runner = runnerProcess();
+  const told = announcements();
+  const pictures = picturesIn(places.dataDir);
+  let downloadedBytes = 0;
+  let opened: Promise<Session> | null = null;
+
+  const models = openModelStore({
+    ...places,
+    inspect: (path, name) => runner.ask('models.inspect', { path, name }),
+    check: (model) => runner.ask('models.check', { model }),
+    onChange: () => void showModels(),
+  });
+  const devices = new Devices(places.dataDir, settings, runner, (choice) => told.announce('devices.changed', choice));
+
+  const findChosen = async (): Promise<Model | null> => {
+    const { model: chosen } = settings.read();
+    const shelf = await models.list();
+    const known = shelf.find(({ hash }) => hash === chosen);
+    return known ?? (shelf.length === 0 ? null : ((await models.find(null).catch(() => null))?.model ?? null));
+  };
+  let chosen: Promise<Model | null> | null = null;
+  const chosenModel = async (): Promise<Sha256 | null> => (await (chosen ??= findChosen()))?.hash ?? null;
+  const chosenName = async (): Promise<string | null> => (await (chosen ??= findChosen()))?.card.name ?? null;
+
+  /** A model that came or went may be another one to show the answers of. */
+  const showModels = async (): Promise<void> => {
+    chosen = null;
+    told.announce('models.changed', {});
+    if (opened) (await opened).library.show(await chosenModel());
+  };
+
+  const open = (): Promise<Session> => {
+    const session = openSession(
+      places.dataDir,
+      (library) =>
+        jobTypes({
+          ...{ library, pictures, runner, models, chosenModel, chosenName },
+          device: () => devices.choice().inUse,
+          onDownloaded: (bytes) => (downloadedBytes += bytes),
+          adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
+        }),
+      chosenModel,
+      told,
+    );
+    // One that cannot be opened, because another Fovea has it, is tried again when it is asked for again.
+    session.catch(() => (opened = null));
+    return session;
+  };
+
+  return {
+    ...{ places, settings, runner, devices, models, pictures, chosenModel, chosenName },
+    async choose(hash) {
+      settings.write({ model: (await models.find(hash)).model.hash });
+      await showModels();
+    },
+    grants: newGrants(),
+    announcements: told,
+    downloadedBytes: () => downloadedBytes,
+    session: () => (opened ??= open()),
+    async close() {
+      const session = await opened?.catch(() => null);
+      await session?.queue.close();
+      session?.library.close();
+      await Promise.all([runner.close(), pictures.previews.close()]);
+    },
+  };
+}
+
+/** Where samples are written. */
+export const samplesDir = ({ dataDir }: Places): string => join(dataDir, 'samples');

@@ -1,0 +1,32 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { exists, writeWhole } from './files.ts';
+import { makeScene, sceneClasses } from './scenes.ts';
+import type { Scene, SceneOptions } from './scenes.ts';
+
+export interface WrittenScene {
+  readonly path: string;
+  readonly scene: Scene;
+}
+
+/** Writes scenes as JPEG files, the classes in turn; those that are there already stay as they are. @throws disk/full */
+export async function writeScenes(
+  folder: string,
+  count: number,
+  seed: number,
+  options: SceneOptions = {},
+): Promise<WrittenScene[]> {
+  await mkdir(folder, { recursive: true });
+  const written: WrittenScene[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const className = options.className ?? sceneClasses[index % sceneClasses.length];
+    const scene = makeScene(seed + index, { ...options, ...(className && { className }) });
+    const path = join(folder, `${scene.className}-${String(index + 1).padStart(2, '0')}.jpg`);
+    const { width, height, pixels } = scene;
+    const jpeg = sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 });
+    if (!(await exists(path))) await writeWhole(path, (partial) => jpeg.toFile(partial));
+    written.push({ path, scene });
+  }
+  return written;
+}

@@ -1,0 +1,43 @@
+/** Decides what to do when the runner dies in the middle of a list: try again, go one by one, or blame a photo. */
+export interface CrashWatch {
+  photosAtOnce(usual: number): number;
+  answered(count: number): void;
+  crashed(): 'try again' | 'blame the photo' | 'give up';
+}
+
+/** Crashes in a row without an answer, after which photos are tried one by one. */
+const patience = 3;
+/** Crashes in a row with the same single photo, after which it is the photo's fault. */
+const proof = 2;
+/** How many photos go one by one before whole lists are trusted again: more than a runner decodes ahead. */
+const suspects = 64;
+/** Photos blamed in a row, after which it is no photo's fault but the network's or the device's. */
+const mostBlamed = 3;
+
+export function crashWatch(): CrashWatch {
+  let crashes = 0;
+  let singles = 0;
+  let blamed = 0;
+  return {
+    photosAtOnce: (usual) => (singles > 0 ? 1 : usual),
+    answered(count) {
+      if (count === 0) return;
+      crashes = 0;
+      blamed = 0;
+      singles = Math.max(0, singles - count);
+    },
+    crashed() {
+      crashes += 1;
+      if (singles > 0 && crashes >= proof) {
+        crashes = 0;
+        blamed += 1;
+        return blamed >= mostBlamed ? 'give up' : 'blame the photo';
+      }
+      if (singles === 0 && crashes >= patience) {
+        crashes = 0;
+        singles = suspects;
+      }
+      return 'try again';
+    },
+  };
+}

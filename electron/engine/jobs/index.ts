@@ -1,0 +1,12 @@
+export { classifyFiles } from './classifyFiles.ts';
+export { Devices, runtimeVersion } from './devices.ts';
+export { checkTarget } from './exportResults.ts';
+export type { ExportTask } from './exportResults.ts';
+export type { ImportTask } from './importPhotos.ts';
+export { Queue } from './queue.ts';
+export type { JobType, QueuedKind } from './queue.ts';
+export { runnerProcess } from './runnerProcess.ts';
+export type { RunnerProcess } from './runnerProcess.ts';
+export { signalOf } from './stopping.ts';
+export { classification, jobTypes } from './types.ts';
+export { counted } from './words.ts';

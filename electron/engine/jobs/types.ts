@@ -1,0 +1,64 @@
+import type { DeviceId, Sha256 } from '../../contract/index.ts';
+import type { Pictures } from '../images/index.ts';
+import type { Library, NewJob } from '../library/index.ts';
+import type { ModelStore } from '../models/index.ts';
+import { classifyPhotos } from './classifyPhotos.ts';
+import { downloadModel } from './downloadModel.ts';
+import { exportResults } from './exportResults.ts';
+import { importPhotos } from './importPhotos.ts';
+import type { JobScope, JobType, QueuedKind } from './queue.ts';
+import type { RunnerProcess } from './runnerProcess.ts';
+
+export interface JobNeeds {
+  readonly library: Library;
+  readonly pictures: Pictures;
+  readonly runner: RunnerProcess;
+  readonly models: ModelStore;
+  readonly device: () => DeviceId;
+  readonly chosenModel: () => Promise<Sha256 | null>;
+  readonly chosenName: () => Promise<string | null>;
+  readonly onDownloaded: (bytes: number) => void;
+  /** Takes up a job that another one left behind. */
+  readonly adopt: (job: number) => void;
+}
+
+/** One entry per kind of job: where it waits, and what it does. */
+export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
+  const { library, pictures, runner, models, device } = needs;
+  const findModel = async (hash: string) => {
+    const { path, model } = await models.find(hash);
+    return { path, card: model.card };
+  };
+  return {
+    'library.import': {
+      lane: 'disk',
+      run: async (scope) => {
+        const message = await importPhotos(scope, library, pictures);
+        await classifyNext(scope, needs);
+        return message;
+      },
+    },
+    'classification.run': {
+      lane: 'runner',
+      run: (scope) => classifyPhotos(scope, { library, runner, findModel, device }),
+    },
+    'models.download': { lane: 'network', run: (scope) => downloadModel(scope, models, needs.onDownloaded) },
+    'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, needs.chosenName) },
+  };
+}
+
+/** A classification as it waits in the queue; its photos stand beside it. */
+export const classification = (modelName: string, model: Sha256): NewJob => ({
+  kind: 'classification.run',
+  title: `Classify with ${modelName}`,
+  ...{ task: { model }, unit: 'photos', total: null },
+});
+
+/** After an import: whatever the chosen model has not seen. The import ends in the same transaction. */
+async function classifyNext(scope: JobScope, { library, models, chosenModel, adopt }: JobNeeds): Promise<void> {
+  const hash = await chosenModel();
+  if (hash === null) return;
+  const { model } = await models.find(hash);
+  const job = library.planNext(scope.job, model.hash, classification(model.card.name, model.hash));
+  if (job !== null) adopt(job);
+}

@@ -1,0 +1,26 @@
+import { link, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { diskFailure } from '../images/index.ts';
+import { isTaken, numbered } from './freeName.ts';
+
+/** Writes a file whole under a name that is free, and answers its path. @throws disk/full, disk/denied */
+export async function writeNew(folder: string, name: string, extension: string, text: string): Promise<string> {
+  const partial = join(folder, `.${name}.${process.pid}.partial`);
+  try {
+    await writeFile(partial, text);
+    for (let attempt = 1; ; attempt += 1) {
+      const path = join(folder, numbered(`${name}.${extension}`, attempt));
+      try {
+        // A link never replaces a file, where a rename would.
+        await link(partial, path);
+        return path;
+      } catch (thrown) {
+        if (!isTaken(thrown)) throw thrown;
+      }
+    }
+  } catch (thrown) {
+    throw diskFailure(thrown, folder);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}

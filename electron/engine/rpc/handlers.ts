@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os';
+import { failure } from '../../contract/index.ts';
+import type { EngineContract, Handlers } from '../../contract/index.ts';
+import type { Engine } from '../engine.ts';
+import { fitOf } from '../../runner/vision/index.ts';
+import { classifyFiles, runtimeVersion, signalOf } from '../jobs/index.ts';
+import { version } from '../version.ts';
+import { libraryHandlers } from './libraryHandlers.ts';
+import { queueHandlers } from './queueHandlers.ts';
+import { preprocessingOf } from './shellHandlers.ts';
+
+/** One function per method of the contract. */
+export function handlers(engine: Engine) {
+  const { models, settings, devices, runner, announcements } = engine;
+  const session = engine.session;
+
+  return {
+    ...libraryHandlers(engine),
+    ...queueHandlers(engine),
+
+    'classification.try': async ({ photo, model, card }) => {
+      const { library } = await session();
+      const [{ path }, source] = [await models.find(model), library.source(photo)];
+      const input = { model: { path, card }, path: source.path, topK: 5, device: devices.choice().inUse };
+      return runner.ask('classification.try', input);
+    },
+
+    'classification.files': async ({ grants, model, topK, device }, scope) => {
+      const paths = engine.grants.paths(grants, 'photos');
+      const found = await models.find(model ?? (await engine.chosenModel()));
+      const chosen = { path: found.path, card: found.model.card, hash: found.model.hash };
+      const asked = { paths, model: chosen, topK, device: device ?? devices.choice().inUse };
+      return classifyFiles(runner, asked, (step) => scope.progress(step), signalOf(scope));
+    },
+
+    'models.shelf': async () => {
+      const [shelf, offers, chosen] = await Promise.all([models.list(), models.offers(), engine.chosenModel()]);
+      return { models: shelf, offers, chosen };
+    },
+    'models.choose': ({ model }) => engine.choose(model),
+    'models.add': ({ grant }, scope) => {
+      const [path] = engine.grants.paths([grant], 'model');
+      if (path === undefined) throw failure('library/grant-unknown', {});
+      return models.add(path, (step) => scope.progress(step), scope.stop);
+    },
+    'models.facts': ({ model }) => models.facts(model),
+    'models.saveCard': ({ model, card }) => models.saveCard(model, card),
+    'models.remove': ({ model }) => models.remove(model),
+    'models.restore': ({ model }) => models.restore(model),
+
+    'devices.list': () => {
+      devices.probeIfUnknown();
+      return devices.choice();
+    },
+    'devices.probe': (_input, scope) => devices.probe((step) => scope.progress(step), signalOf(scope)),
+    'devices.choose': ({ device }) => devices.choose(device),
+
+    'settings.get': () => settings.read().shown,
+    'settings.set': (shown) => {
+      settings.write({ shown });
+      announcements.announce('settings.changed', shown);
+      return shown;
+    },
+
+    'app.about': () => ({
+      version: version(),
+      dataDir: engine.places.dataDir,
+      modelsDir: engine.places.modelsDir,
+      cores: availableParallelism(),
+      runtime: runtimeVersion(),
+      downloadedBytes: engine.downloadedBytes(),
+    }),
+
+    'photo.networkView': async ({ photo, model, fit }) => {
+      const { width, height } = await photoPixels(engine, photo);
+      const laid = fitOf(width, height, await preprocessingOf(engine, model, fit));
+      return { width: laid.width, height: laid.height, seen: laid.seen };
+    },
+  } satisfies Handlers<EngineContract>;
+}
+
+/** Pixels of a photo after orientation. @throws library/photo-unknown, and why it could not be read */
+async function photoPixels(engine: Engine, photo: number): Promise<{ width: number; height: number }> {
+  const { width, height, problem } = (await engine.session()).library.detail(photo);
+  if (width !== null && height !== null) return { width, height };
+  throw failure('photo/corrupt', { reason: problem?.message ?? 'it has not been read yet.' });
+}

@@ -1,0 +1,41 @@
+import type { EngineContract, Handlers } from '../../contract/index.ts';
+import type { Engine } from '../engine.ts';
+import type { History } from '../library/index.ts';
+
+type LibraryMethod =
+  | 'library.list'
+  | 'library.ids'
+  | 'library.facets'
+  | 'library.photo'
+  | 'library.label'
+  | 'library.reject'
+  | 'library.forget'
+  | 'edits.history'
+  | 'edits.undo'
+  | 'edits.redo';
+
+/** What is in the library, and what a person says about it. */
+export function libraryHandlers(engine: Engine) {
+  const open = async () => (await engine.session()).library;
+  const edited = (history: History): History => {
+    engine.announcements.announce('edits.changed', history);
+    return history;
+  };
+
+  return {
+    'library.list': async ({ filter, order, offset, limit }) => (await open()).list(filter, order, offset, limit),
+    'library.ids': async ({ filter, order, from, to }) => (await open()).ids(filter, order, from, to),
+    'library.facets': async ({ filter }) => (await open()).facets(filter),
+    'library.photo': async ({ photo }) => {
+      const detail = (await open()).detail(photo);
+      const topFrom = detail.top.length > 0 ? await engine.chosenName() : null;
+      return { ...detail, topFrom };
+    },
+    'library.label': async ({ photos, className }) => edited((await open()).label(photos, className)),
+    'library.reject': async ({ photos }) => edited((await open()).reject(photos)),
+    'library.forget': async ({ photos }) => edited((await open()).forget(photos)),
+    'edits.history': async () => (await open()).history(),
+    'edits.undo': async () => edited((await open()).undo()),
+    'edits.redo': async () => edited((await open()).redo()),
+  } satisfies Pick<Handlers<EngineContract>, LibraryMethod>;
+}

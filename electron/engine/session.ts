@@ -1,0 +1,39 @@
+import { problemOf } from '../contract/index.ts';
+import type { Announcements } from './announcements.ts';
+import { Library } from './library/index.ts';
+import { Queue } from './jobs/index.ts';
+import type { JobType, QueuedKind } from './jobs/index.ts';
+
+/** An open library and the queue that works on it. */
+export interface Session {
+  readonly library: Library;
+  readonly queue: Queue;
+}
+
+/** Opens the library of a data folder and takes up its jobs. @throws library/locked, library/newer */
+export async function openSession(
+  dataDir: string,
+  typesFor: (library: Library) => Record<QueuedKind, JobType>,
+  chosenModel: () => Promise<string | null>,
+  { announce, libraryChanged }: Announcements,
+): Promise<Session> {
+  const library = new Library(dataDir, libraryChanged);
+  // A backup that could not be written, on a full disk for one, is tried again at the next start.
+  library.backedUp.catch((thrown: unknown) => console.error('backup', thrown));
+  if (library.recovered) tellOfRecovery(library);
+  const queue = new Queue(library, typesFor(library), {
+    onChange: (job) => announce('jobs.changed', job),
+    onCleared: (job) => announce('jobs.cleared', { job }),
+  });
+  library.show(await chosenModel());
+  return { library, queue };
+}
+
+/** The list of jobs is where a person finds what went wrong and what was done about it. */
+function tellOfRecovery(library: Library): void {
+  const problem = problemOf(library.recovered);
+  library.jobs.add({
+    ...{ kind: 'library.import', title: 'Open the library', state: 'failed', task: { paths: [] } },
+    ...{ unit: 'steps', total: null, message: problem.message, problem },
+  });
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { defaultSettings, DeviceId, Settings as Shown, Sha256 } from '../contract/index.ts';
+import { readJson, writeJson } from './jsonFile.ts';
+
+/** What a person chose. A file of its own, so that a command line reads it while a window holds the library. */
+const Choices = z.object({ shown: Shown, model: Sha256.nullable(), device: DeviceId.nullable() });
+export type Choices = z.infer<typeof Choices>;
+
+export interface Settings {
+  read(): Choices;
+  write(changed: Partial<Choices>): Choices;
+}
+
+export function settingsIn(dataDir: string): Settings {
+  const file = join(dataDir, 'settings.json');
+  let known: Choices = readJson(file, Choices) ?? { shown: defaultSettings, model: null, device: null };
+  return {
+    read: () => known,
+    write(changed) {
+      known = { ...known, ...changed };
+      writeJson(file, known);
+      return known;
+    },
+  };
+}
