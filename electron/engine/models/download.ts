@@ -116,11 +116,11 @@ async function isAllThere({ path, bytes }: Wanted): Promise<boolean> {
   return have === bytes;
 }
 
-/** Refuses before the first byte what cannot fit. */
+/** Refuses before the first byte what cannot fit, where the system says how much there is. */
 async function checkSpace({ path, bytes }: Wanted): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path));
+  const disk = await statfs(dirname(path)).catch(() => null);
   const missing = bytes - ((await bytesOf(path)) ?? 0);
-  if (bavail * bsize < missing) throw failure('disk/full', { path });
+  if (disk !== null && disk.bavail * disk.bsize < missing) throw failure('disk/full', { path });
 }
 
 const hostOf = (mirror: string): string => (URL.canParse(mirror) ? new URL(mirror).host : mirror);

@@ -143,7 +143,11 @@ const isLoopback = ({ hostname }: URL): boolean => ['127.0.0.1', 'localhost', '[
 function askOnce(url: URL, { have, signal, stallMs }: Asking): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? secureRequest : plainRequest;
   // Compression would make the ranges those of another file.
-  const headers = { 'accept-encoding': 'identity', ...(have > 0 && { range: `bytes=${have}-` }) };
+  const headers = {
+    'accept-encoding': 'identity',
+    'user-agent': 'Fovea',
+    ...(have > 0 && { range: `bytes=${have}-` }),
+  };
   return new Promise((resolve, reject) => {
     const asked = request(url, { headers, signal, timeout: stallMs, agent: false });
     let response: IncomingMessage | undefined;

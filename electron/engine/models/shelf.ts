@@ -81,11 +81,17 @@ export function shelfIn(folder: string) {
       return { folder: made, networkPath: join(made, 'model.onnx') };
     },
 
-    /** Puts a finished draft on the shelf in one step. */
+    /** Puts a finished draft on the shelf in one step, in the place of one that is not whole. */
     async place(draft: Draft, hash: string, origin: ModelOrigin, card: ModelCard): Promise<void> {
       await writeJson(join(draft.folder, 'card.json'), card);
       await writeJson(join(draft.folder, 'origin.json'), { origin });
-      await rename(draft.folder, folderOf(hash));
+      if ((await owned(hash)) === null) await rm(folderOf(hash), { recursive: true, force: true });
+      try {
+        await rename(draft.folder, folderOf(hash));
+      } catch (thrown) {
+        // Somebody else put the same network there a moment ago: theirs is as good.
+        if ((await owned(hash)) === null) throw thrown;
+      }
     },
 
     discard: (draft: Draft): Promise<void> => rm(draft.folder, { recursive: true, force: true }),

@@ -242,6 +242,19 @@ test('stopping ends a slow download within 200 ms and keeps what arrived', async
   expect(await bytesAt(path)).toBeGreaterThanOrEqual(50_000);
 });
 
+test('stopping answers within 200 ms while the mirror is silent', async () => {
+  const stop = new AbortController();
+  let stoppedAt = 0;
+  setTimeout(() => {
+    stoppedAt = performance.now();
+    stop.abort();
+  }, 150);
+  const silent = fetchFrom([{ bytes: published, stallAfter: 1000 }], { stop: stop.signal });
+  await expect(silent).rejects.toThrow(/aborted/);
+  expect(performance.now() - stoppedAt).toBeLessThan(200);
+  expect(await bytesAt(path)).toBe(1000);
+});
+
 describe('a full disk', () => {
   const disk = smallDisk();
 

@@ -161,7 +161,7 @@ describe('weights in files beside the network', () => {
   });
 
   test.each(['../secret', '/etc/hostname', 'missing.bin', 'link.bin', 'card.json', 'in/../../secret', 'a\0b', ''])(
-    'are refused when called "%s"',
+    'are refused when called %j',
     async (externalFile) => {
       await file('secret', Buffer.from('secret'));
       await file('card.json', Buffer.from('{}'), join(folder, 'in'));
@@ -219,6 +219,23 @@ describe('a card', () => {
   test('of an unknown model is refused', async () => {
     expect(await codeOf(open().saveCard('0'.repeat(64), card))).toBe('model/unknown');
   });
+});
+
+test('a model whose card was lost is mended by adding it again', async () => {
+  const store = open();
+  const path = await file('a.onnx', networkBytes({ name: 'a' }));
+  const model = await store.add(path, silent, never);
+  await writeFile(join(modelsDir, model.hash, 'card.json'), '{ "name": ');
+  expect(await store.list()).toEqual([]);
+  expect(await store.add(path, silent, never)).toEqual(model);
+});
+
+test('two networks added at once are both on the shelf, and one added twice at once is there once', async () => {
+  const store = open();
+  const a = await file('a.onnx', networkBytes({ name: 'a', weights: 2_000_000 }));
+  const b = await file('b.onnx', networkBytes({ name: 'b', weights: 2_000_000 }));
+  await Promise.all([a, b, a].map((path) => store.add(path, silent, never)));
+  expect((await store.list()).map(({ card: it }) => it.name)).toEqual(['a', 'b']);
 });
 
 describe('the bin', () => {
