@@ -16,10 +16,12 @@ const width = 24;
 const height = 16;
 const photos = 2;
 
-/** [photos, height, width, 3] RGB */
+/** [photos, height, width, 3] RGB: bands of four rows in strong random colors, with some noise. */
 function randomPixels(seed: number): Uint8Array {
   const rng = seeded(seed);
-  return Uint8Array.from({ length: photos * height * width * 3 }, () => Math.floor(rng() * 256));
+  const bands = Array.from({ length: (photos * height * 3) / 4 }, () => (rng() < 0.5 ? 0 : 225));
+  const channelAt = (i: number): number => bands[Math.floor(i / (width * 12)) * 3 + (i % 3)] ?? 0;
+  return Uint8Array.from({ length: photos * height * width * 3 }, (_, i) => channelAt(i) + Math.floor(rng() * 31));
 }
 
 /** The float tensor by a table of 256 entries per channel, as the CPU path fills a batch. */

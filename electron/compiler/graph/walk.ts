@@ -66,41 +66,47 @@ export function consumersOf(body: Body): ReadonlyMap<string, readonly Node[]> {
  */
 export function topologicalOrder(body: Body, by: string): readonly Node[] {
   const producers = producersOf(body);
-  const waitsFor = new Map<Node, Set<Node>>();
+  if (isInOrder(body, producers)) return body.nodes;
   const followers = new Map<Node, Node[]>();
+  const waiting = new Map<Node, number>();
   for (const node of body.nodes) {
-    const before = new Set<Node>();
-    for (const name of readsOf(node)) {
-      const producer = producers.get(name);
-      if (producer) before.add(producer);
-    }
-    waitsFor.set(node, before);
-    for (const producer of before) {
-      const list = followers.get(producer);
+    const makers = makersOf(node, producers);
+    waiting.set(node, makers.size);
+    for (const maker of makers) {
+      const list = followers.get(maker);
       if (list) list.push(node);
-      else followers.set(producer, [node]);
+      else followers.set(maker, [node]);
     }
   }
-  const order = body.nodes.filter((node) => waitsFor.get(node)?.size === 0);
+  const order = body.nodes.filter((node) => waiting.get(node) === 0);
   // The list grows while it is walked: each node frees those that waited only for it.
   for (const node of order) {
     for (const follower of followers.get(node) ?? []) {
-      const before = waitsFor.get(follower);
-      if (before?.delete(node) && before.size === 0) order.push(follower);
+      const left = (waiting.get(follower) ?? 0) - 1;
+      waiting.set(follower, left);
+      if (left === 0) order.push(follower);
     }
   }
-  if (order.length === body.nodes.length) return isInOrder(body, producers) ? body.nodes : order;
-  const done = new Set(order);
-  const stuck = body.nodes.find((node) => !done.has(node));
-  return fail('graph/cycle', { node: stuck ? labelOf(stuck) : '', by });
+  const stuck = body.nodes.find((node) => waiting.get(node) !== 0);
+  return stuck ? fail('graph/cycle', { node: labelOf(stuck), by }) : order;
+}
+
+/** The nodes whose values a node reads. */
+function makersOf(node: Node, producers: ReadonlyMap<string, Node>): Set<Node> {
+  const makers = new Set<Node>();
+  for (const name of readsOf(node)) {
+    const maker = producers.get(name);
+    if (maker) makers.add(maker);
+  }
+  return makers;
 }
 
 function isInOrder(body: Body, producers: ReadonlyMap<string, Node>): boolean {
   const done = new Set<Node>();
   for (const node of body.nodes) {
     for (const name of readsOf(node)) {
-      const producer = producers.get(name);
-      if (producer && !done.has(producer)) return false;
+      const maker = producers.get(name);
+      if (maker && !done.has(maker)) return false;
     }
     done.add(node);
   }
