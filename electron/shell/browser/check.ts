@@ -39,7 +39,7 @@ function howToGetOne(offers: readonly Offer[]): string {
   const [smallest] = offers.filter(({ task }) => task === 'classification').sort((a, b) => a.bytes - b.bytes);
   if (!smallest) return 'Drop an .onnx file on its window, or run: npx fovea models add FILE.onnx';
   const megabytes = Math.ceil(smallest.bytes / 1e6);
-  return `Get one with: npx fovea models get ${smallest.name} (${megabytes} MB)`;
+  return `Get one with: npx fovea models get "${smallest.name}" (${megabytes} MB)`;
 }
 
 async function classifySample(

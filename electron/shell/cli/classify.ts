@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { formatNamed, type Format, type Summary } from './classifyFormats.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
-import { addModelFile, isModelFile } from './models.ts';
+import { addModelFile, isModelFile, modelNamed } from './models.ts';
 import { tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
@@ -59,8 +59,7 @@ async function classifyPaths(session: Session, paths: readonly string[], asked: 
     missing.forEach(({ problem }) => tell(problem?.message ?? ''));
     return exit.nothing;
   }
-  const model =
-    asked.model !== null && isModelFile(asked.model) ? (await addModelFile(session, asked.model)).hash : asked.model;
+  const model = await modelHash(session, asked.model);
   format.begin();
   missing.forEach((photo) => format.photo(photo));
   const counts = { done: missing.length, failed: missing.length };
@@ -94,6 +93,14 @@ async function classifyPaths(session: Session, paths: readonly string[], asked: 
     if (!session.stop.aborted) throw thrown;
     return finish(format, { ...counts, model: null, device: null, perSecond: null, stopped: true });
   }
+}
+
+/** The hash of what `--model` names: a file, which goes onto the shelf, or a model there; null lets the engine choose. */
+async function modelHash(session: Session, typed: string | null): Promise<string | null> {
+  if (typed === null) return null;
+  if (isModelFile(typed)) return (await addModelFile(session, typed)).hash;
+  const { models } = await session.engine.ask('models.shelf', undefined);
+  return modelNamed(typed, models).hash;
 }
 
 function finish(format: Format, summary: Summary): ExitCode {

@@ -12,8 +12,11 @@ import type { Session } from './session.ts';
 /** Hexadecimal digits of a hash that name it well enough. */
 const shortHash = 8;
 
+/** A name without what a person may leave out: "squeezenet1.1" is "SqueezeNet 1.1". */
+const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
 const named = (typed: string, name: string, hash: string): boolean =>
-  name.toLowerCase() === typed.toLowerCase() || (typed.length >= shortHash && hash.startsWith(typed.toLowerCase()));
+  bare(typed) === bare(name) || (typed.length >= shortHash && hash.startsWith(typed.toLowerCase()));
 
 /** @throws model/unknown */
 export function modelNamed(typed: string, models: readonly Model[]): Model {
