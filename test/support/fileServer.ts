@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** Long enough for the other end to read what was sent: a broken connection loses what is still on its way. */
+const cutDelayMs = 150;
+
 /** How the server treats one address. */
 export interface Conduct {
   readonly bytes: Buffer;
@@ -63,7 +66,7 @@ async function answer(
     const end = Math.min(at + pieceBytes, cut, stallAfter);
     response.write(body.subarray(at, Math.max(at, end)));
     if (end >= stallAfter) return;
-    if (end >= cut) return void setTimeout(() => response.destroy(), 20);
+    if (end >= cut) return void setTimeout(() => response.destroy(), cutDelayMs);
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (response.destroyed) return;
   }

@@ -5,8 +5,9 @@ import { bytesOf, writeProblem } from './files.ts';
 import { hashFile } from './hash.ts';
 import { appendTo, type Attempt, fetchFrom, type OpenSink } from './mirror.ts';
 
-/** How often a mirror is asked again while each attempt brings something new. */
+/** How often a mirror is asked again after its connection was cut, and how often in a row for nothing new. */
 const mostAttempts = 8;
+const mostFruitless = 2;
 const stopCheckMs = 50;
 
 /** What a test may set; the defaults are for people. */
@@ -74,10 +75,11 @@ async function tryMirrors(wanted: Wanted, watch: Watch, settings: Settings): Pro
   throw failure('download/unreachable', { model: wanted.name, reason });
 }
 
-/** Asks one mirror until it gave everything or nothing new. Returns 'right', 'wrong', or a reason in words. */
+/** Asks one mirror until it gave everything or has nothing more to give. Returns 'right', 'wrong', or a reason in words. */
 async function tryMirror(mirror: string, wanted: Wanted, watch: Watch, settings: Settings): Promise<string> {
   let last: Attempt = { end: 'cut', have: (await bytesOf(wanted.path)) ?? 0, reason: '' };
-  for (let i = 0; i < mostAttempts; i += 1) {
+  let fruitless = 0;
+  for (let i = 0; i < mostAttempts && fruitless < mostFruitless; i += 1) {
     watch.stop.throwIfAborted();
     const before = last.have;
     last = await fetchFrom(mirror, {
@@ -97,7 +99,9 @@ async function tryMirror(mirror: string, wanted: Wanted, watch: Watch, settings:
       // The wrong bytes may be those that an earlier attempt left: this mirror gets one chance with a clean file.
       if (before === 0) return 'wrong';
       last = { ...last, have: 0 };
-    } else if (last.end !== 'cut' || last.have <= before) return last.reason;
+      fruitless = 0;
+    } else if (last.end === 'cut') fruitless = last.have > before ? 0 : fruitless + 1;
+    else return last.reason;
   }
   return last.reason;
 }

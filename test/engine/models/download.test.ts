@@ -111,19 +111,24 @@ describe('a bad connection', () => {
   const next = seeded(7);
   const cuts = Array.from({ length: 6 }, () => 1 + (next() % (published.length - 1)));
 
-  test.each(cuts)('cut after %i bytes is gone on with at the next byte', async (cut) => {
+  test.each(cuts)('cut after %i bytes is gone on with where it ended', async (cut) => {
     await fetchFrom([{ bytes: published, cutAfter: [cut] }]);
-    expect(server.asked.map(({ range }) => range)).toEqual([null, `bytes=${cut}-`]);
+    expect(server.asked).toHaveLength(2);
+    const from = Number(/^bytes=(\d+)-$/.exec(server.asked[1]?.range ?? '')?.[1] ?? 0);
+    // What was still on its way when the connection broke is asked for again.
+    expect(from).toBeLessThanOrEqual(cut);
+    expect(from).toBeGreaterThan(cut - (1 << 17));
     expect(sha256(await readFile(path))).toBe(sha256(published));
   });
 
   test('cut for good keeps what arrived, and a later start goes on there', async () => {
     const first = fetchFrom([{ bytes: published, cutAfter: [400_000, 0, 0, 0] }]);
     expect(await codeOf(first)).toBe('download/unreachable');
-    expect(await bytesAt(path)).toBe(400_000);
+    const kept = (await bytesAt(path)) ?? 0;
+    expect(kept).toBeGreaterThan(200_000);
     await server.close();
     await fetchFrom([{ bytes: published }]);
-    expect(server.asked).toEqual([{ path: '/0', range: 'bytes=400000-' }]);
+    expect(server.asked).toEqual([{ path: '/0', range: `bytes=${kept}-` }]);
     expect(sha256(await readFile(path))).toBe(sha256(published));
   });
 
@@ -134,8 +139,8 @@ describe('a bad connection', () => {
 
   test('that stalls is given up and the next mirror goes on there', async () => {
     const began = performance.now();
-    await fetchFrom([{ bytes: published, stallAfter: 100_000 }, { bytes: published }], { tuning: { stallMs: 200 } });
-    expect(performance.now() - began).toBeLessThan(3000);
+    await fetchFrom([{ bytes: published, stallAfter: 100_000 }, { bytes: published }], { tuning: { stallMs: 500 } });
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(server.asked.find(({ path: asked }) => asked === '/1')?.range).toBe('bytes=100000-');
     expect(sha256(await readFile(path))).toBe(sha256(published));
   });
