@@ -62,8 +62,9 @@ export class Models {
     return this.models.find((model) => model.hash === hash) ?? null;
   }
 
+  /** Reads the shelf. A problem that stands on screen stays: reading again does not solve it. */
   async load(): Promise<void> {
-    await this.#attempt(null, async () => {
+    try {
       const [shelf, jobs] = await Promise.all([
         this.#engine.ask('models.shelf', undefined),
         this.#engine.ask('jobs.list', undefined),
@@ -73,7 +74,9 @@ export class Models {
       this.chosenHash = shelf.chosen;
       this.loaded = true;
       jobs.forEach((job) => this.#watch(job));
-    });
+    } catch (thrown) {
+      this.problem = { ...problemOf(thrown), hash: null };
+    }
   }
 
   /** What reading the graph tells. */
@@ -141,9 +144,9 @@ export class Models {
   async remove(model: Model): Promise<void> {
     await this.#attempt(model.hash, async () => {
       await this.#engine.ask('models.remove', { model: model.hash });
-      this.removed = model;
-      this.showShelf();
       await this.load();
+      this.showShelf();
+      this.removed = model;
     });
   }
 

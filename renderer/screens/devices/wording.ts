@@ -2,13 +2,14 @@ import type { DeviceVerdict } from '../../../electron/contract/index.ts';
 import { count } from '../../ui/index.ts';
 
 const oneDecimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
 
 /** "84 photos/s, 3.1 × the CPU"; empty when it did not run. */
 export function speedWords({ id, perSecond }: DeviceVerdict, cpuPerSecond: number | null): string {
   if (perSecond === null) return '';
   const speed = `${perSecond < 10 ? oneDecimal.format(perSecond) : count(perSecond)} photos/s`;
   if (id === 'cpu' || cpuPerSecond === null || cpuPerSecond === 0) return speed;
-  return `${speed}, ${oneDecimal.format(perSecond / cpuPerSecond)} × the CPU`;
+  return `${speed}, ${twoDigits.format(perSecond / cpuPerSecond)} × the CPU`;
 }
 
 /** How far its answers are from the CPU's, which is the measure; empty for the CPU itself and when it did not run. */

@@ -29,8 +29,7 @@ export class CardDraft {
   readonly model: Model;
   readonly #engine: Pick<Engine, 'ask'>;
 
-  /** Set by the constructor, before anything reads it. */
-  card = $state.raw<ModelCard>()!;
+  #corrected = $state.raw<ModelCard | null>(null);
   facts = $state.raw<GraphFacts | null>(null);
   /** Newest first; empty while the library is. */
   photos = $state.raw<readonly Photo[]>([]);
@@ -51,7 +50,11 @@ export class CardDraft {
   constructor(engine: Pick<Engine, 'ask'>, model: Model) {
     this.#engine = engine;
     this.model = model;
-    this.card = model.card;
+  }
+
+  /** The card as corrected so far. */
+  get card(): ModelCard {
+    return this.#corrected ?? this.model.card;
   }
 
   /** Reads the graph and the newest photos, then tries the card on the first of them. */
@@ -73,7 +76,7 @@ export class CardDraft {
   }
 
   change(part: Partial<ModelCard>): void {
-    this.card = { ...this.card, ...part };
+    this.#corrected = { ...this.card, ...part };
     this.saveProblem = null;
     if (Object.keys(part).some((field) => decisive.has(field))) this.#trySoon();
   }

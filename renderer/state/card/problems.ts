@@ -57,7 +57,8 @@ function normalizationProblems({ preprocessing: { mean, std } }: ModelCard): Car
   return problems;
 }
 
-function classProblems({ classNames, outputName }: ModelCard, facts: GraphFacts | null): CardProblem[] {
+function classProblems({ task, classNames, outputName }: ModelCard, facts: GraphFacts | null): CardProblem[] {
+  if (task !== 'classification') return [];
   const classes = facts === null ? null : classCountOf(facts, outputName);
   if (classes === null || classNames.length === classes) return [];
   const have = classNames.length === 0 ? 'There are no class names' : `There are ${classNames.length} class names`;

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { fitOf } from '../../../electron/runner/vision/index.ts';
+import { classNamesIn } from '../../../renderer/state/card/classNames.ts';
+import {
+  normalizationOf,
+  normalizations,
+  valueRange,
+  withColorOrder,
+  withNormalization,
+} from '../../../renderer/state/card/normalization.ts';
+import { paddingColor, placementOf } from '../../../renderer/state/card/placement.ts';
+import { cardProblems, classCountOf } from '../../../renderer/state/card/problems.ts';
+import { card, facts } from './fakeShelf.ts';
+
+describe('class names', () => {
+  test.each([
+    ['one per line', 'cat\r\ndog\n\n', ['cat', 'dog']],
+    ['an empty line inside keeps its place', 'cat\n\ndog', ['cat', '', 'dog']],
+    ['a counting number is dropped', '0 cat\n1 dog', ['cat', 'dog']],
+    ['counting may begin at one', '1: cat\n2: dog', ['cat', 'dog']],
+    ['a number that does not count belongs to the name', 'cat\n7 spot ladybird', ['cat', '7 spot ladybird']],
+    ['WordNet ids are dropped', 'n01440764 tench, Tinca tinca\nn01443537 goldfish', ['tench, Tinca tinca', 'goldfish']],
+    ['a JSON list', '["cat","dog"]', ['cat', 'dog']],
+    ['a JSON object by index', '{"1":"dog","0":"cat"}', ['cat', 'dog']],
+    ['ImageNet’s own JSON', '{"0":["n01440764","tench"]}', ['tench']],
+    ['a byte-order mark is no name', '\uFEFFcat\ndog', ['cat', 'dog']],
+    ['nothing', ' \n', []],
+  ])('%s', (_what, text, names) => expect(classNamesIn(text)).toEqual(names));
+});
+
+describe('normalization', () => {
+  test('each preset is recognised again, in both channel orders', () => {
+    for (const colorOrder of ['RGB', 'BGR'] as const)
+      for (const preset of normalizations) {
+        const preprocessing = withNormalization({ ...card.preprocessing, colorOrder }, preset);
+        expect(normalizationOf(preprocessing)?.id).toBe(preset.id);
+      }
+  });
+
+  test('turning the colors round and back changes nothing', () => {
+    const { preprocessing } = card;
+    expect(withColorOrder(withColorOrder(preprocessing, 'BGR'), 'RGB')).toEqual(preprocessing);
+    expect(withColorOrder(preprocessing, 'BGR').mean).toEqual([103.53, 116.28, 123.675]);
+  });
+
+  test('−1 to 1 reaches from −1 to 1', () => {
+    const signed = normalizations.find(({ id }) => id === 'signed')!;
+    expect(valueRange(withNormalization(card.preprocessing, signed))).toEqual({ lowest: -1, highest: 1 });
+  });
+});
+
+describe('the drawn view', () => {
+  test('a photo lies where the runner puts it, for every fit and shape', () => {
+    for (const fit of ['crop', 'pad', 'squash'] as const)
+      for (const [width, height] of [
+        [640, 480],
+        [480, 640],
+        [4000, 300],
+        [20, 20],
+        [7, 5000],
+      ] as const)
+        for (const shortSide of [64, 256, 400]) {
+          const preprocessing = { ...card.preprocessing, fit, shortSide, width: 224, height: 160 };
+          const { resizedWidth, resizedHeight, left, top } = fitOf(width, height, preprocessing);
+          const place = placementOf(width, height, preprocessing);
+          expect([place.width, place.height]).toEqual([resizedWidth, resizedHeight]);
+          // The runner cuts at `left`, the window draws at −left; half a pixel may fall to either side.
+          expect(Math.abs(place.left + left)).toBeLessThanOrEqual(1);
+          expect(Math.abs(place.top + top)).toBeLessThanOrEqual(1);
+        }
+  });
+
+  test('padding has the color that becomes zero', () => {
+    expect(paddingColor(card.preprocessing)).toBe('rgb(124 116 104)');
+    expect(paddingColor(withColorOrder(card.preprocessing, 'BGR'))).toBe('rgb(124 116 104)');
+  });
+});
+
+describe('problems of a card', () => {
+  test('a card that fits has none', () => expect(cardProblems(card, facts)).toEqual([]));
+
+  test('the class count of an output whose dims are not all known is unknown', () => {
+    expect(classCountOf(facts, 'output')).toBe(5);
+    const open = { ...facts, outputs: [{ name: 'output', dims: ['batch', 'classes'] }] };
+    expect(classCountOf(open, 'output')).toBeNull();
+    expect(cardProblems({ ...card, classNames: [] }, open)).toEqual([]);
+  });
+
+  test('a list with one name too many points to a background line', () => {
+    const [problem] = cardProblems({ ...card, classNames: ['background', ...card.classNames] }, facts);
+    expect(problem?.sentence).toContain('There are 6 class names, but the output "output" has 5 classes.');
+    expect(problem?.sentence).toContain('background');
+  });
+
+  test('a deviation of zero is refused', () => {
+    const preprocessing = { ...card.preprocessing, std: [0, 1, 1] as [number, number, number] };
+    expect(cardProblems({ ...card, preprocessing }, facts)).toEqual([
+      { field: 'normalization', sentence: 'A deviation must be larger than 0: pixels are divided by it.' },
+    ]);
+  });
+
+  test('only classifiers need class names', () => {
+    expect(cardProblems({ ...card, task: 'style', classNames: [] }, facts)).toEqual([]);
+  });
+});
