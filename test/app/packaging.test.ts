@@ -1,13 +1,12 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, engine, engineEvents, type ClassifiedPhoto } from '../../electron/contract/index.ts';
 import { modelExtensions, photoExtensions } from '../../electron/shell/desktop/associations.ts';
 import { startEngine } from '../../electron/shell/start/index.ts';
+import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
 import { temporaryFolder } from '../support/fovea.ts';
-import { colorCard, colorClassifier } from '../support/networks.ts';
 import { buildDist, configuration, packLinux, validate } from '../support/packaged.ts';
 
 describe('the description of the installers', () => {
@@ -102,12 +101,8 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the pac
 /** Starts the packed engine as the desktop does and has it classify a red picture. */
 async function classify(app: string, builtIn: string, folder: string): Promise<readonly ClassifiedPhoto[]> {
   const models = join(folder, 'models');
-  mkdirSync(models);
-  writeFileSync(join(models, 'colors.onnx'), colorClassifier());
-  writeFileSync(join(models, 'colors.json'), JSON.stringify(colorCard()));
-  const picture = join(folder, 'red.png');
-  await sharp({ create: { width: 48, height: 48, channels: 3, background: '#ff0000' } }).toFile(picture);
-
+  writeColorModel(models);
+  const picture = await writeColorPhoto(folder, 'red');
   const env = { PATH: process.env['PATH'], FOVEA_DATA_DIR: join(folder, 'library'), FOVEA_MODELS_DIR: models };
   const child = startEngine({ entry: join(app, 'dist/engine.mjs'), env: { ...env, FOVEA_BUILT_IN_DIR: builtIn } });
   try {
