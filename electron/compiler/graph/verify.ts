@@ -3,8 +3,13 @@ import { fail } from './errors.ts';
 import { elements, type Body, type Graph, type Node, type Tensor } from './graph.ts';
 import { bodiesOf, givenNames, labelOf, topologicalOrder } from './walk.ts';
 
-/** What a legal graph is; each rule throws the error of what it forbids. `outer` is what an inner graph may capture. */
-type Rule = (body: Body, by: string, outer: ReadonlySet<string>) => void;
+/** The names a node may read: those bound in its own graph, then in the graphs around it. */
+interface Scope {
+  has(name: string): boolean;
+}
+
+/** What a legal graph is; each rule throws the error of what it forbids. */
+type Rule = (body: Body, by: string, scope: Scope) => void;
 
 const rules: readonly Rule[] = [namesAreBoundOnce, readsAreBound, outputsAreKnown, nodesHaveAnOrder, tensorsAreWhole];
 
@@ -19,18 +24,17 @@ export function verify(graph: Graph, by: string): Graph {
   return graph;
 }
 
-function verifyBody(body: Body, by: string, outer: ReadonlySet<string>): void {
-  for (const rule of rules) rule(body, by, outer);
-  const inner = body.nodes.flatMap(bodiesOf);
-  if (inner.length === 0) return;
-  const visible = boundNames(body, outer);
-  for (const nested of inner) verifyBody(nested, by, visible);
+function verifyBody(body: Body, by: string, outer: Scope): void {
+  const scope = scopeOf(body, outer);
+  for (const rule of rules) rule(body, by, scope);
+  for (const nested of body.nodes.flatMap(bodiesOf)) verifyBody(nested, by, scope);
 }
 
-function boundNames(body: Body, outer: ReadonlySet<string>): Set<string> {
-  const names = new Set([...outer, ...givenNames(body)]);
-  for (const node of body.nodes) for (const name of node.outputs) names.add(name);
-  return names;
+/** Asks outwards instead of copying: a file may hold thousands of branches, each seeing thousands of names. */
+function scopeOf(body: Body, outer: Scope): Scope {
+  const own = givenNames(body);
+  for (const node of body.nodes) for (const name of node.outputs) own.add(name);
+  return { has: (name) => own.has(name) || outer.has(name) };
 }
 
 /** Before IR version 4 an initializer had to be listed among the inputs too; that is one binding. */
@@ -48,19 +52,17 @@ function namesAreBoundOnce(body: Body, by: string): void {
   for (const node of body.nodes) for (const name of node.outputs) if (name !== '') bind(name);
 }
 
-function readsAreBound(body: Body, by: string, outer: ReadonlySet<string>): void {
-  const bound = boundNames(body, outer);
+function readsAreBound(body: Body, by: string, scope: Scope): void {
   for (const node of body.nodes) {
     for (const name of node.inputs) {
-      if (name !== '' && !bound.has(name)) fail('graph/unbound', { value: name, node: labelOf(node), by });
+      if (name !== '' && !scope.has(name)) fail('graph/unbound', { value: name, node: labelOf(node), by });
     }
   }
 }
 
-function outputsAreKnown(body: Body, by: string, outer: ReadonlySet<string>): void {
-  const bound = boundNames(body, outer);
+function outputsAreKnown(body: Body, by: string, scope: Scope): void {
   for (const { name } of body.outputs) {
-    if (name === '' || !bound.has(name)) fail('graph/unknown-output', { value: name, by });
+    if (name === '' || !scope.has(name)) fail('graph/unknown-output', { value: name, by });
   }
 }
 

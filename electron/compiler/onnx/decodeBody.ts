@@ -63,6 +63,8 @@ function decodeNode(bytes: Uint8Array, descent: Descent): Node {
     else message.keep();
   }
   if (op === '') fail('graph/not-onnx', { reason: `node "${name}" does not say what it computes.` });
+  const names = new Set(attributes.map(([key]) => key));
+  if (names.size < attributes.length) fail('graph/not-onnx', { reason: `node "${name}" has an attribute twice.` });
   // fromEntries defines properties, so an attribute called __proto__ is an attribute like any other.
   return { op, domain, name, inputs, outputs, attributes: Object.fromEntries(attributes), ...doc, ...message.unread() };
 }

@@ -100,6 +100,21 @@ test('what is not modelled survives: training graphs, functions, quantization an
   expect(again.modelUnread).toEqual(unknown);
 });
 
+test('a sparse constant binds its name and is written as it was read', () => {
+  const values = new BinaryWriter().tag(8, WireType.LengthDelimited).string('w').finish();
+  const sparse = new BinaryWriter()
+    .tag(1, WireType.LengthDelimited)
+    .bytes(values)
+    .tag(3, WireType.Varint)
+    .int64(9)
+    .finish();
+  const relu: Node = { op: 'Relu', domain: '', name: '', inputs: ['w'], outputs: ['y'], attributes: {} };
+  const graph: Graph = { ...probeNetwork(), sparseInitializers: [{ name: 'w', unread: sparse }], nodes: [relu] };
+  expect(decode(encode({ ...graph, outputs: [{ name: 'y', type: null }] }))).toMatchObject({
+    sparseInitializers: [{ name: 'w', unread: sparse }],
+  });
+});
+
 test('tensors kept in another file are read through the loader and then stored inside', () => {
   const external = (writer: BinaryWriter, key: string, value: string) =>
     writer

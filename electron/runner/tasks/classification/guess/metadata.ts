@@ -28,9 +28,9 @@ export function writtenNames(graph: Graph): string[] {
 function namesIn(text: string | null): string[] {
   if (text === null || text.trim() === '') return [];
   const json = parsedJson(text);
-  if (Array.isArray(json)) return json.map(String);
+  if (Array.isArray(json)) return json.filter((name) => typeof name === 'string');
   if (typeof json === 'object' && json !== null) return inOrder(Object.entries(json));
-  const pairs = [...text.matchAll(/(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];
+  const pairs = [...text.matchAll(/(?<!\d)(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];
   if (pairs.length > 0) return inOrder(pairs.map((pair) => [pair[1] ?? '', unescaped(pair[2] ?? pair[3] ?? '')]));
   const separator = text.includes('\n') ? /\r?\n/ : ',';
   return text
