@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { DeviceId } from '../../contract/index.ts';
 
 export { InferenceSession, Tensor };
+
+// Errors come as exceptions; what ONNX Runtime would print besides belongs to nobody.
+env.logLevel = 'fatal';
 
 /** The execution providers that this build of ONNX Runtime knows; whether they work here is for the probe to say. */
 export const providersInBuild = (): readonly string[] => listSupportedBackends().map(({ name }) => name);
@@ -29,8 +32,6 @@ export function sessionOptions(device: DeviceId, choices: SessionChoices = {}): 
     graphOptimizationLevel: 'all',
     enableCpuMemArena: false,
     enableMemPattern: false,
-    // Errors come as exceptions; what ONNX Runtime would also print belongs to nobody.
-    logSeverityLevel: 4,
     extra: {
       session: {
         intra_op: { allow_spinning: '0' },

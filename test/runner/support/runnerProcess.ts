@@ -12,10 +12,13 @@ export interface RunnerProcess {
   close(): Promise<number | null>;
 }
 
+/** Threads that decode: one per core, and one more so that a core is not idle while a file is being read. */
+export const runnerThreads = availableParallelism() + 1;
+
 export function startRunner(env: Readonly<Record<string, string>> = {}): RunnerProcess {
   const child = fork(resolve(import.meta.dirname, '../../../electron/runner/main.ts'), {
     serialization: 'advanced',
-    env: { ...process.env, UV_THREADPOOL_SIZE: String(availableParallelism() + 2), ...env },
+    env: { ...process.env, UV_THREADPOOL_SIZE: String(runnerThreads), ...env },
   });
   const client = connect(runner, {
     post: (message: Message) => void child.send(message),
