@@ -26,13 +26,16 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Starts a command under watch; `elsewhere` resolves after its end with the addresses that are not this machine's. */
+/**
+ * Starts a command under watch; `reached` resolves after its end with all addresses, `elsewhere`
+ * with those that are not this machine's. */
 function watch(name: string, options: readonly string[]) {
   const log = join(folder.path, `${name}.strace`);
   const [strace, ...watching] = watchedBy(log);
   const { child, ended } = startCommand(strace, [...watching, process.execPath, ...options], env);
-  const elsewhere = ended.then(async () => (await addressesIn(log, child.pid!)).filter((a) => !isLoopback(a)));
-  return { child, ended, elsewhere };
+  const reached = ended.then(() => addressesIn(log, child.pid!));
+  const elsewhere = reached.then((seen) => seen.filter((address) => !isLoopback(address)));
+  return { child, ended, reached, elsewhere };
 }
 
 test('the reader of traces knows this machine from elsewhere', () => {
@@ -59,10 +62,12 @@ describe.skipIf(whyNot !== null)('nothing is sent anywhere', () => {
 
   test('by "npm start -- --check --browser", which says in one line that all is well', async () => {
     const start = ['electron/shell/start/start.ts', '--check', '--browser'];
-    const { ended, elsewhere } = watch('check', start);
+    const { ended, reached, elsewhere } = watch('check', start);
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/^Fovea works: .*colors on .*\n$/);
+    // It asks its own window for its page: were that not seen, the watch would be blind.
+    expect(await reached).toContain('127.0.0.1');
     expect(await elsewhere).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { formatNamed, type Format, type Summary } from './classifyFormats.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
 import { addModelFile, isModelFile, modelNamed } from './models.ts';
-import { tell } from './output.ts';
+import { sentences, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
 
@@ -56,7 +56,7 @@ async function classifyPaths(session: Session, paths: readonly string[], asked: 
   const { format, topK, device } = asked;
   const { grants, missing } = await grantEach(session, paths);
   if (grants.length === 0) {
-    missing.forEach(({ problem }) => tell(problem?.message ?? ''));
+    missing.forEach(({ problem }) => problem && tell(sentences(problem)));
     return exit.nothing;
   }
   const model = await modelHash(session, asked.model);

@@ -1,5 +1,5 @@
 import type { ClassifiedPhoto } from '../../contract/index.ts';
-import { print, printJson, tell } from './output.ts';
+import { print, printJson, sentences, tell } from './output.ts';
 import { csvLine, percent } from './tables.ts';
 
 export interface Summary {
@@ -51,7 +51,7 @@ const human: Format = {
   begin: () => undefined,
   photo: ({ path, top, problem }) => {
     const classes = top.map(({ className, probability }) => `${className} ${percent(probability)}`).join(', ');
-    print(`${path}: ${problem ? `${problem.message} ${problem.remedy}` : classes}`);
+    print(`${path}: ${problem ? sentences(problem) : classes}`);
   },
   end: ({ done, failed, model, device, perSecond, stopped }) => {
     const speed = perSecond === null ? '' : `, ${perSecond.toFixed(1)} photos/s`;

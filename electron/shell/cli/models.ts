@@ -33,7 +33,7 @@ export function offerNamed(typed: string, offers: readonly Offer[]): Offer {
 }
 
 /** Whether `--model` names a file and not a name on the shelf. */
-export const isModelFile = (typed: string): boolean => typed.toLowerCase().endsWith('.onnx') && existsSync(typed);
+export const isModelFile = (typed: string): boolean => typed.toLowerCase().endsWith('.onnx');
 
 /** Puts an .onnx file on the shelf, if it is not there already. */
 export async function addModelFile({ engine, shell, stop }: Session, file: string): Promise<Model> {

@@ -22,10 +22,15 @@ export const printJson = (record: unknown): void => print(JSON.stringify(record)
 
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** What happened and what to do next, as two sentences. */
+export const sentences = ({ message, remedy }: { message: string; remedy: string }): string =>
+  `${message}${/[.!?]$/.test(message) ? '' : '.'} ${remedy}`;
+
 /** An error as a person reads it. */
 export function inWords(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
+  const { message } = thrown;
   return 'remedy' in thrown && typeof thrown.remedy === 'string'
-    ? `${thrown.message} ${thrown.remedy}`
-    : thrown.message;
+    ? sentences({ message, remedy: thrown.remedy })
+    : message;
 }
