@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './entries.ts';
+import { alone } from './lock.ts';
 import { bearsStamp, stampOf, writeStamp } from './stamp.ts';
 
 // `npm run build`: everything that does not run from its source.
@@ -30,7 +31,11 @@ const windowPart: Part = {
   build: async () => {
     const vite = join(root, 'node_modules/vite/bin/vite.js');
     await run(process.execPath, [vite, 'build', '--config', join(root, 'vite.config.ts'), '--logLevel', 'warn']);
-    await bundle('electron/shell/browser/client/main.ts', 'window/shell.js', ['--format=iife', '--target=es2023']);
+    await bundle('electron/shell/browser/client/main.ts', 'window/shell.js', [
+      '--format=iife',
+      '--minify',
+      '--target=es2023',
+    ]);
   },
 };
 
@@ -56,10 +61,12 @@ const processPart: Part = {
   },
 };
 
-/** Builds the window, and with `everything` the bundles too. Tells `say` of each part that had to be built. */
+/** Builds the window, and with `everything` the bundles too, once at a time. Tells `say` of each part that had to be built. */
 export async function build(everything: boolean, say: (line: string) => void): Promise<void> {
   mkdirSync(dist, { recursive: true });
-  for (const part of everything ? [windowPart, processPart] : [windowPart]) await buildPart(part, say);
+  await alone(join(dist, 'build.lock'), async () => {
+    for (const part of everything ? [windowPart, processPart] : [windowPart]) await buildPart(part, say);
+  });
 }
 
 async function buildPart(part: Part, say: (line: string) => void): Promise<void> {
