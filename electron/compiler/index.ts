@@ -1,14 +1,6 @@
 // Graph in, graph out. The only file of this folder that others import.
 
-export {
-  attributeOf,
-  float,
-  floatAttribute,
-  floats,
-  intAttribute,
-  intsAttribute,
-  tensorAttribute,
-} from './graph/attributes.ts';
+export { attributeOf, float, floatAttribute, intAttribute, intsAttribute } from './graph/attributes.ts';
 export type { AttributeInput } from './graph/attributes.ts';
 export { graphOf, workingOpset } from './graph/build.ts';
 export { bytesOf, dtypes, isFloat } from './graph/dtype.ts';

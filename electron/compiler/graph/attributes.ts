@@ -1,11 +1,9 @@
-import type { Attribute, Node, Tensor } from './graph.ts';
+import type { Attribute, Node } from './graph.ts';
 
-/** How a pass writes an attribute: whole numbers are ints; a float is said with `float` or `floats`. */
+/** How a pass writes an attribute: whole numbers are ints; a float is said with `float`. */
 export type AttributeInput = Attribute | number | string | readonly number[];
 
 export const float = (value: number): Attribute => ({ kind: 'float', value: Math.fround(value) });
-export const floats = (values: readonly number[]): Attribute => ({ kind: 'floats', value: values.map(Math.fround) });
-export const tensorAttribute = (value: Tensor): Attribute => ({ kind: 'tensor', value });
 
 /** @throws RangeError for a bare number that is not whole: an int attribute cannot hold it */
 export function attributeOf(input: AttributeInput): Attribute {

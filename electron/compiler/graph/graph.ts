@@ -157,6 +157,3 @@ export const tensorValue = (name: string, dtype: DType, shape: Shape): Value => 
 
 /** Number of elements; 1 for a scalar. */
 export const elements = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
-
-/** A standard operator under any of its two spellings of the standard domain. */
-export const isStandard = (node: Node): boolean => node.domain === '' || node.domain === 'ai.onnx';

@@ -2,6 +2,7 @@ import {
   consumersOf,
   dtypeOf,
   fedInputs,
+  intAttribute,
   isFloat,
   producersOf,
   shapeOf,
@@ -87,8 +88,7 @@ function countInHead(graph: Graph, name: string): number | null {
   const weight = constantOf(graph, head?.inputs[1]);
   if (!head || !weight) return null;
   if (head.op === 'MatMul') return weight.dims[1] ?? null;
-  const transB = head.attributes['transB'];
-  const rowsAreClasses = head.op === 'Conv' || (transB?.kind === 'int' && transB.value === 1n);
+  const rowsAreClasses = head.op === 'Conv' || intAttribute(head, 'transB', 0) === 1;
   return (rowsAreClasses ? weight.dims[0] : weight.dims[1]) ?? null;
 }
 

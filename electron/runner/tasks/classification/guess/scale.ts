@@ -1,4 +1,12 @@
-import { consumersOf, opsetOf, readMetadata, type Graph, type Node } from '../../../../compiler/index.ts';
+import {
+  consumersOf,
+  floatAttribute,
+  intsAttribute,
+  opsetOf,
+  readMetadata,
+  type Graph,
+  type Node,
+} from '../../../../compiler/index.ts';
 import { constantFloats, constantOf, largest } from './constants.ts';
 import { writtenNames, writtenScale, type Triple } from './metadata.ts';
 import type { Answer, PhotoInput } from './roles.ts';
@@ -73,7 +81,7 @@ function fromFirstArithmetic(graph: Graph, input: PhotoInput): Scale | null {
   if (!values || values.length === 0) return null;
   const isShift = node.op === 'Add' || node.op === 'Sub';
   const most = largest(values);
-  const inPixels = node.op === 'Mul' ? most < 0.1 : isShift ? most > 2 : most > 2;
+  const inPixels = node.op === 'Mul' ? most < 0.1 : most > 2;
   const colorOrder =
     isShift && values.length === 3 && Math.abs(values[0] ?? 0) < Math.abs(values[2] ?? 0) ? 'BGR' : 'RGB';
   const reason = `the network begins with ${node.op}, so it scales ${inPixels ? '0 to 255' : '0 to 1'} itself`;
@@ -139,15 +147,14 @@ function fromTensorFlow(graph: Graph, { name, layout }: PhotoInput): Scale | nul
   return padsLikeSame && !madeByPytorch ? { ...zeroToOne, reason: 'the first layer pads as Keras does: 0 to 1' } : null;
 }
 
-const isSix = (graph: Graph, node: Node): boolean => {
-  const max = node.attributes['max'];
-  return (max?.kind === 'float' ? max.value : constantFloats(graph, node.inputs[2])?.[0]) === 6;
-};
+/** The upper bound was an attribute before opset 11, and is an input since. */
+const isSix = (graph: Graph, node: Node): boolean =>
+  floatAttribute(node, 'max', constantFloats(graph, node.inputs[2])?.[0] ?? Infinity) === 6;
 
 /** TensorFlow's "SAME" puts the odd pixel of padding at the end. */
 function isUneven(conv: Node): boolean {
-  const pads = conv.attributes['pads'];
-  return pads?.kind === 'ints' && pads.value.length === 4 && pads.value[0] !== pads.value[2];
+  const [top, , bottom] = intsAttribute(conv, 'pads') ?? [];
+  return bottom !== undefined && top !== bottom;
 }
 
 const passThrough = new Set(['Transpose', 'Cast', 'Identity', 'Pad']);
