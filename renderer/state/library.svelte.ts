@@ -2,6 +2,7 @@ import { everything, problemOf } from '../../electron/contract/index.ts';
 import type { Facets, Photo, PhotoFilter, PhotoId, PhotoOrder, Problem } from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
 import { PhotoPages } from './photoPages.svelte.ts';
+import { photoSet } from './photoSet.ts';
 import { Selection } from './selection.svelte.ts';
 
 /** How long changes are gathered before what is in sight is read again. */
@@ -30,7 +31,7 @@ export class Library {
   }
 
   /** Changes since the last refresh; null: too many to name. */
-  #changed: Set<PhotoId> | null = new Set();
+  #changed: readonly PhotoId[] | null = [];
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Engine) {
@@ -81,7 +82,7 @@ export class Library {
   /** Takes the selected photos out of the library; Undo brings them back. */
   async forget(): Promise<void> {
     await this.#edit((photos) => this.#engine.ask('library.forget', { photos }));
-    this.selection.clear();
+    this.selection.none();
   }
 
   /** Queues the chosen model for what is shown. */
@@ -107,16 +108,18 @@ export class Library {
   #gather(photos: readonly PhotoId[] | null): void {
     // Whether a changed photo still belongs here, and where, only the engine can tell.
     const moves = photos === null || this.filtered || this.order === 'probability';
-    if (moves) this.#changed = null;
-    else for (const photo of photos) this.#changed?.add(photo);
+    this.#changed = moves || this.#changed === null ? null : [...this.#changed, ...photos];
     this.#refreshTimer ??= setTimeout(() => void this.#refresh(), gatherMs);
   }
 
   async #refresh(): Promise<void> {
     const changed = this.#changed;
-    this.#changed = new Set();
+    this.#changed = [];
     this.#refreshTimer = undefined;
-    await this.#attempt(() => Promise.all([this.pages.refresh(changed ?? undefined), this.#loadFacets()]));
+    await this.#attempt(async () => {
+      await Promise.all([this.pages.refresh(changed === null ? undefined : photoSet(changed)), this.#loadFacets()]);
+      this.selection.settle();
+    });
   }
 
   async #loadFacets(): Promise<void> {

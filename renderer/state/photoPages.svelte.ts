@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Photo, PhotoId } from '../../electron/contract/index.ts';
+import type { PhotoSet } from './photoSet.ts';
 
 /** Photos per page; a page is asked for when one of its photos comes in sight. */
 export const pageLength = 100;
@@ -12,7 +13,8 @@ type ReadPage = (offset: number, limit: number) => Promise<{ photos: readonly Ph
 export class PhotoPages {
   readonly #read: ReadPage;
   readonly #pages = new SvelteMap<number, readonly Photo[]>();
-  readonly #asked = new Set<number>();
+  /** Pages that are on their way. */
+  #asked: readonly number[] = [];
   /** Counts the lists there have been; an answer for an earlier one is dropped. */
   #list = 0;
   /** First and last page in sight. */
@@ -32,6 +34,15 @@ export class PhotoPages {
     return this.#pages.get(Math.floor(position / pageLength))?.[position % pageLength];
   }
 
+  /** Position of a photo on the pages that are here; null when it is on none of them. */
+  positionOf(photo: PhotoId): number | null {
+    for (const [page, photos] of this.#pages) {
+      const index = photos.findIndex(({ id }) => id === photo);
+      if (index >= 0) return page * pageLength + index;
+    }
+    return null;
+  }
+
   /** Every photo that is loaded, page by page. */
   get here(): readonly Photo[] {
     return [...this.#pages.values()].flat();
@@ -40,7 +51,7 @@ export class PhotoPages {
   /** Loads what is missing between two positions, both included, and remembers that they are in sight. */
   async need(from: number, to: number): Promise<void> {
     this.#sight = [Math.floor(from / pageLength), Math.floor(to / pageLength)];
-    await this.#readAll(this.#pagesInSight().filter((page) => !this.#pages.has(page) && !this.#asked.has(page)));
+    await this.#readAll(this.#pagesInSight().filter((page) => !this.#pages.has(page) && !this.#asked.includes(page)));
   }
 
   /**
@@ -48,13 +59,12 @@ export class PhotoPages {
    *
    * @param changed  photos whose rows changed while none came, went or moved; without it anything may have
    */
-  async refresh(changed?: ReadonlySet<PhotoId>): Promise<void> {
+  async refresh(changed?: PhotoSet): Promise<void> {
     const concerned = (page: number): boolean =>
       changed === undefined || (this.#pages.get(page)?.some(({ id }) => changed.has(id)) ?? true);
     const inSight = this.#pagesInSight();
     for (const page of [...this.#pages.keys()])
       if (!inSight.includes(page) && concerned(page)) this.#pages.delete(page);
-    this.#asked.clear();
     await this.#readAll(inSight.filter(concerned));
   }
 
@@ -62,7 +72,7 @@ export class PhotoPages {
   clear(): void {
     this.#list += 1;
     this.#pages.clear();
-    this.#asked.clear();
+    this.#asked = [];
     this.#sight = [0, 0];
   }
 
@@ -78,7 +88,7 @@ export class PhotoPages {
 
   async #readOne(page: number): Promise<void> {
     const list = this.#list;
-    this.#asked.add(page);
+    this.#asked = [...this.#asked, page];
     try {
       const { photos, total } = await this.#read(page * pageLength, pageLength);
       if (list !== this.#list) return;
@@ -86,7 +96,7 @@ export class PhotoPages {
       this.total = total;
       this.loaded = true;
     } finally {
-      this.#asked.delete(page);
+      this.#asked = this.#asked.filter((asked) => asked !== page);
     }
   }
 

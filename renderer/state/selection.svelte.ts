@@ -1,5 +1,7 @@
 import type { PhotoId } from '../../electron/contract/index.ts';
 import type { PhotoPages } from './photoPages.svelte.ts';
+import { photoSet, toggled } from './photoSet.ts';
+import type { PhotoSet } from './photoSet.ts';
 
 /** Ids at positions `from` to `to`, both included, whether their pages are here or not. */
 type ReadIds = (from: number, to: number) => Promise<readonly PhotoId[]>;
@@ -15,7 +17,7 @@ export class Selection {
   readonly #pages: PhotoPages;
   readonly #readIds: ReadIds;
 
-  ids = $state.raw<ReadonlySet<PhotoId>>(new Set());
+  ids = $state.raw<PhotoSet>(photoSet());
   /** Position that the arrow keys move from. */
   cursor = $state(0);
   /** Position that Shift extends from. */
@@ -34,7 +36,7 @@ export class Selection {
 
   clear(): void {
     this.#gesture += 1;
-    this.ids = new Set();
+    this.ids = photoSet();
     this.cursor = 0;
     this.#anchor = 0;
   }
@@ -42,7 +44,19 @@ export class Selection {
   /** Nothing is selected; the cursor stays. */
   none(): void {
     this.#gesture += 1;
-    this.ids = new Set();
+    this.ids = photoSet();
+  }
+
+  /** The list changed: the cursor follows its photo; a photo that is not in the list any more is not selected either. */
+  settle(): void {
+    const last = Math.max(0, this.#pages.total - 1);
+    if (this.cursor > last) this.cursor = this.#anchor = last;
+    const [id] = this.ids;
+    const here = this.#pages.at(this.cursor);
+    if (this.ids.size !== 1 || id === undefined || here?.id === id) return;
+    const position = this.#pages.positionOf(id);
+    if (position !== null) this.cursor = this.#anchor = position;
+    else if (here) this.none();
   }
 
   /** Only the photo at this position. */
@@ -57,9 +71,7 @@ export class Selection {
     const gesture = ++this.#gesture;
     const [id] = await this.#idsOf({ from: position, to: position });
     if (gesture !== this.#gesture || id === undefined) return;
-    const ids = new Set(this.ids);
-    if (!ids.delete(id)) ids.add(id);
-    this.ids = ids;
+    this.ids = toggled(this.ids, id);
   }
 
   /** Everything between where the selection began and this position. */
@@ -73,10 +85,10 @@ export class Selection {
   }
 
   /** Exactly the photos at these positions, and those of `kept`. */
-  async ranges(ranges: readonly Range[], kept: ReadonlySet<PhotoId> = new Set()): Promise<void> {
+  async ranges(ranges: readonly Range[], kept: PhotoSet = photoSet()): Promise<void> {
     const gesture = ++this.#gesture;
     const found = await Promise.all(ranges.map((range) => this.#idsOf(range)));
-    if (gesture === this.#gesture) this.ids = new Set([...kept, ...found.flat()]);
+    if (gesture === this.#gesture) this.ids = photoSet(kept, ...found);
   }
 
   /** From the pages that are here; from the engine as soon as one photo of the range is not. */

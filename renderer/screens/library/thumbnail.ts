@@ -19,7 +19,7 @@ export interface Badge {
 /** The one class that a thumbnail shows: the human one before the suggested one. */
 export function badgeOf({ label, best, rejected }: Photo): Badge | null {
   if (label !== null) return { text: label, look: 'solid' };
-  if (rejected) return { text: best?.className ?? 'rejected', look: 'struck' };
+  if (rejected) return { text: best?.className ?? 'suggestion', look: 'struck' };
   return best === null ? null : { text: best.className, look: 'outlined' };
 }
 
@@ -28,6 +28,6 @@ export function nameOf(photo: Photo): string {
   const { fileName, label, best, rejected, problem } = photo;
   if (problem !== null) return `${fileName}, unreadable: ${problem.message}`;
   if (label !== null) return `${fileName}, labelled ${label}`;
-  if (rejected) return `${fileName}, suggestion rejected`;
+  if (rejected) return `${fileName}, ${best?.className ?? 'suggestion'} rejected`;
   return best === null ? fileName : `${fileName}, suggested ${best.className} ${percent(best.probability)}`;
 }

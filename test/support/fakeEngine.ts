@@ -1,0 +1,325 @@
+import { announcer, defaultSettings, engine, everything, failure, serve } from '../../electron/contract/index.ts';
+import type {
+  EngineContract,
+  EngineEvents,
+  Facets,
+  Handlers,
+  JobRecord,
+  Model,
+  Offer,
+  OutputOf,
+  Photo,
+  PhotoFilter,
+  PhotoId,
+  PhotoOrder,
+  Port,
+  Settings,
+} from '../../electron/contract/index.ts';
+
+// An engine without disk, database or networks, for component tests and for looking at the window. Never for tests of
+// the whole product.
+
+type History = OutputOf<EngineContract['edits.history']>;
+
+/** One edit with its inverse. */
+interface Edit {
+  readonly name: string;
+  readonly before: readonly Photo[];
+  readonly after: readonly Photo[];
+}
+
+export interface FakeEngineOptions {
+  readonly photos?: readonly Photo[];
+  readonly models?: readonly Model[];
+  readonly offers?: readonly Offer[];
+  readonly jobs?: readonly JobRecord[];
+  readonly settings?: Settings;
+}
+
+export class FakeEngine {
+  /** Every method that was asked, with its input, in order. */
+  readonly asked: { readonly method: string; readonly input: unknown }[] = [];
+  /** Problems that the next call of a method meets. */
+  readonly failing = new Map<string, Error>();
+  photos: Photo[];
+  models: Model[];
+  offers: readonly Offer[];
+  jobs: JobRecord[];
+  settings: Settings;
+  chosen: string | null;
+
+  #undo: Edit[] = [];
+  #redo: Edit[] = [];
+  readonly #announcers = new Set<ReturnType<typeof announcer<EngineEvents>>>();
+
+  constructor(options: FakeEngineOptions = {}) {
+    this.photos = [...(options.photos ?? [])];
+    this.models = [...(options.models ?? [])];
+    this.offers = options.offers ?? [];
+    this.jobs = [...(options.jobs ?? [])];
+    this.settings = options.settings ?? defaultSettings;
+    this.chosen = this.models[0]?.hash ?? null;
+  }
+
+  /** Answers on one more port, as the engine does for each window. */
+  serve(port: Port): void {
+    serve(engine, this.#handlers(), port);
+    this.#announcers.add(announcer<EngineEvents>(port));
+  }
+
+  announce: ReturnType<typeof announcer<EngineEvents>> = (name, payload) => {
+    for (const announce of this.#announcers) announce(name, payload);
+  };
+
+  /** Puts a job on the list, or its newer state, and tells the windows. */
+  report(job: JobRecord): void {
+    this.jobs = [...this.jobs.filter(({ id }) => id !== job.id), job];
+    this.announce('jobs.changed', job);
+  }
+
+  askedFor(method: string): readonly unknown[] {
+    return this.asked.filter((call) => call.method === method).map((call) => call.input);
+  }
+
+  #handlers(): Handlers<EngineContract> {
+    const answers = this.#answers();
+    const watched = Object.entries(answers).map(([method, answer]) => [
+      method,
+      (input: unknown, scope: never) => {
+        this.asked.push({ method, input });
+        const problem = this.failing.get(method);
+        if (problem) throw problem;
+        return (answer as (input: unknown, scope: never) => unknown)(input, scope);
+      },
+    ]);
+    return Object.fromEntries(watched) as Handlers<EngineContract>;
+  }
+
+  #answers(): Handlers<EngineContract> {
+    const changeJob = (id: number, change: Partial<JobRecord>): void => {
+      const job = this.jobs.find((known) => known.id === id);
+      if (!job) throw failure('job/unknown', { job: id });
+      this.report({ ...job, ...change });
+    };
+    const modelOf = (hash: string): Model => {
+      const model = this.models.find((known) => known.hash === hash);
+      if (!model) throw failure('model/unknown', { model: hash });
+      return model;
+    };
+    const photoOf = (id: PhotoId): Photo => {
+      const photo = this.photos.find((known) => known.id === id);
+      if (!photo) throw failure('library/photo-unknown', { photo: id });
+      return photo;
+    };
+    const devices = {
+      chosen: null,
+      inUse: 'cpu',
+      probing: false,
+      verdicts: [
+        {
+          id: 'cpu',
+          name: 'CPU, 8 cores',
+          usable: true,
+          recommended: true,
+          perSecond: 62,
+          relativeError: 0,
+          reason: '',
+        },
+        {
+          id: 'cuda',
+          name: 'CUDA',
+          usable: false,
+          recommended: false,
+          perSecond: null,
+          relativeError: null,
+          reason: 'No NVIDIA graphics card was found.',
+        },
+      ],
+    } as const;
+    return {
+      'library.list': ({ filter, order, offset, limit }) => {
+        const list = this.#list(filter, order);
+        return { photos: list.slice(offset, offset + limit), total: list.length };
+      },
+      'library.ids': ({ filter, order, from, to }) =>
+        this.#list(filter, order)
+          .slice(from, to + 1)
+          .map(({ id }) => id),
+      'library.facets': ({ filter }) => facetsOf(this.#list(filter, 'added')),
+      'library.photo': ({ photo }) => detailOf(photoOf(photo)),
+      'library.import': () => ({ job: 1 }),
+      'library.label': ({ photos, className }) =>
+        this.#edit(className === null ? 'remove label' : `label “${className}”`, photos, (photo) => ({
+          ...photo,
+          label: className,
+        })),
+      'library.reject': ({ photos }) => this.#edit('reject', photos, (photo) => ({ ...photo, rejected: true })),
+      'library.forget': ({ photos }) => this.#edit('forget', photos, () => null),
+      'edits.history': () => this.#history(),
+      'edits.undo': () => this.#step(this.#undo, this.#redo, (edit) => edit.before),
+      'edits.redo': () => this.#step(this.#redo, this.#undo, (edit) => edit.after),
+      'classification.run': () => ({ job: 2 }),
+      'classification.try': ({ photo }) => ({ top: detailOf(photoOf(photo)).top, elapsedMs: 12 }),
+      'classification.files': () => ({ done: 0, failed: 0, model: '', device: 'cpu', perSecond: 0 }),
+      'models.shelf': () => ({ models: this.models, offers: this.offers, chosen: this.chosen }),
+      'models.choose': ({ model }) => {
+        this.chosen = modelOf(model).hash;
+        this.announce('models.changed', {});
+      },
+      'models.add': () => this.models[0]!,
+      'models.facts': () => ({ opset: 17, producer: null, nodes: 0, parameters: 0, ops: [], inputs: [], outputs: [] }),
+      'models.saveCard': ({ model, card }) => {
+        const saved = { ...modelOf(model), card };
+        this.models = this.models.map((known) => (known.hash === model ? saved : known));
+        this.announce('models.changed', {});
+        return saved;
+      },
+      'models.remove': () => undefined,
+      'models.restore': () => undefined,
+      'models.download': () => ({ job: 3 }),
+      'jobs.list': () => this.jobs,
+      'jobs.stop': ({ job }) => changeJob(job, { state: 'stopped', message: 'Stopped.' }),
+      'jobs.pause': ({ job }) => changeJob(job, { state: 'paused' }),
+      'jobs.resume': ({ job }) => changeJob(job, { state: 'running' }),
+      'jobs.clear': ({ job }) => {
+        this.jobs = this.jobs.filter(({ id }) => id !== job);
+        this.announce('jobs.cleared', { job });
+      },
+      'devices.list': () => devices,
+      'devices.probe': () => devices,
+      'devices.choose': () => devices,
+      'export.run': () => ({ job: 4 }),
+      'settings.get': () => this.settings,
+      'settings.set': (settings) => (this.settings = settings),
+      'app.about': () => ({
+        version: '0.1.0',
+        dataDir: '/home/me/.local/share/fovea',
+        modelsDir: '/home/me/.local/share/fovea/models',
+        cores: 8,
+        runtime: 'ONNX Runtime 1.30.0',
+        downloadedBytes: 0,
+      }),
+      'samples.make': () => ({ job: 5 }),
+      'photo.networkView': ({ photo, fit }) => {
+        const { width, height } = photoOf(photo);
+        return { width: 224, height: 224, seen: seenPart(width ?? 1, height ?? 1, fit) };
+      },
+    };
+  }
+
+  #list(filter: PhotoFilter, order: PhotoOrder): readonly Photo[] {
+    const plain =
+      order === 'added' && Object.entries(everything).every(([key]) => filter[key as keyof PhotoFilter] === null);
+    if (plain) return this.photos;
+    const list = this.photos.filter((photo) => fits(photo, filter));
+    if (order === 'name') list.sort((a, b) => a.fileName.localeCompare(b.fileName));
+    if (order === 'probability') list.sort((a, b) => (b.best?.probability ?? 0) - (a.best?.probability ?? 0));
+    return list;
+  }
+
+  #edit(name: string, ids: readonly PhotoId[], change: (photo: Photo) => Photo | null): History {
+    const chosen = new Set(ids);
+    const before = this.photos.filter(({ id }) => chosen.has(id));
+    const after = before.map(change).filter((photo) => photo !== null);
+    this.#undo.push({ name, before, after });
+    this.#redo = [];
+    this.#apply(before, after);
+    return this.#history();
+  }
+
+  #step(from: Edit[], to: Edit[], goal: (edit: Edit) => readonly Photo[]): History {
+    const edit = from.pop();
+    if (edit) {
+      to.push(edit);
+      this.#apply(goal(edit) === edit.before ? edit.after : edit.before, goal(edit));
+    }
+    return this.#history();
+  }
+
+  #apply(gone: readonly Photo[], come: readonly Photo[]): void {
+    const left = new Map(this.photos.map((photo) => [photo.id, photo]));
+    for (const { id } of gone) if (!come.some((photo) => photo.id === id)) left.delete(id);
+    for (const photo of come) left.set(photo.id, photo);
+    this.photos = [...left.values()].sort((a, b) => a.id - b.id);
+    this.announce('library.changed', { photos: gone.length === come.length ? come.map(({ id }) => id) : null });
+    this.announce('edits.changed', this.#history());
+  }
+
+  #history(): History {
+    return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
+  }
+}
+
+function fits(photo: Photo, filter: PhotoFilter): boolean {
+  const { className, state, text, minProbability, maxProbability } = filter;
+  if (className !== null && (photo.label ?? photo.best?.className) !== className) return false;
+  if (text !== null && !photo.fileName.includes(text)) return false;
+  if (minProbability !== null && (photo.best?.probability ?? 0) < minProbability) return false;
+  if (maxProbability !== null && (photo.best?.probability ?? 1) > maxProbability) return false;
+  return state === null || stateOf(photo) === state;
+}
+
+function stateOf(photo: Photo): NonNullable<PhotoFilter['state']> {
+  if (photo.problem) return 'attention';
+  if (photo.label !== null) return 'labelled';
+  return photo.best ? 'suggested' : 'unclassified';
+}
+
+function facetsOf(photos: readonly Photo[]): Facets {
+  const classes = new Map<string, { className: string; labelled: number; suggested: number }>();
+  const counts = { labelled: 0, suggested: 0, unclassified: 0, attention: 0 };
+  for (const photo of photos) {
+    counts[stateOf(photo)] += 1;
+    const className = photo.label ?? photo.best?.className;
+    if (className === undefined) continue;
+    const row = classes.get(className) ?? { className, labelled: 0, suggested: 0 };
+    if (photo.label === null) row.suggested += 1;
+    else row.labelled += 1;
+    classes.set(className, row);
+  }
+  const { labelled, unclassified, attention } = counts;
+  return {
+    total: photos.length,
+    labelled,
+    unclassified,
+    attention,
+    classes: [...classes.values()],
+    cameras: photos.length > 0 ? [{ camera: 'FUJIFILM X-T4', count: photos.length }] : [],
+    folders: photos.length > 0 ? [{ folder: '/home/me/Pictures/Lofoten', count: photos.length }] : [],
+    years: photos.length > 0 ? [{ year: 2024, count: photos.length }] : [],
+  };
+}
+
+const runnersUp = [0.6, 0.25, 0.1, 0.05];
+
+function detailOf(photo: Photo) {
+  const best = photo.best;
+  const left = best ? 1 - best.probability : 0;
+  const others = ['sea', 'forest', 'street', 'portrait'].filter((name) => name !== best?.className);
+  const top = best
+    ? [
+        best,
+        ...others.map((className, i) => ({ classIndex: 100 + i, className, probability: left * (runnersUp[i] ?? 0) })),
+      ]
+    : [];
+  return {
+    ...photo,
+    path: `/home/me/Pictures/Lofoten/${photo.fileName}`,
+    bytes: 4_812_345,
+    takenAtMs: Date.UTC(2024, 5, 21, 23, 41),
+    camera: 'FUJIFILM X-T4',
+    artist: null,
+    format: 'JPEG',
+    orientation: 6,
+    hash: null,
+    fromPreview: false,
+    top,
+    topFrom: best ? 'SqueezeNet 1.1' : null,
+  };
+}
+
+function seenPart(width: number, height: number, fit: 'crop' | 'pad' | 'squash') {
+  if (fit === 'squash') return { x0: 0, y0: 0, x1: width, y1: height };
+  const side = fit === 'crop' ? Math.min(width, height) * 0.875 : Math.max(width, height);
+  return { x0: (width - side) / 2, y0: (height - side) / 2, x1: (width + side) / 2, y1: (height + side) / 2 };
+}
