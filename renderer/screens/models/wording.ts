@@ -4,8 +4,8 @@ import { taskNames } from './shelf.ts';
 
 const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** 0.7188 → "71.9 %": accuracies are told apart by tenths. */
-export const tenths = (fraction: number): string => `${oneDecimal.format(fraction * 100)} %`;
+/** 0.7188 → "71.9 %", never broken between lines: accuracies are told apart by tenths. */
+export const tenths = (fraction: number): string => `${oneDecimal.format(fraction * 100)}\u00a0%`;
 
 /** 97781232 → "97.8 MB": networks are compared in one unit. */
 export const megabytes = (n: number): string => (n < 50_000 ? bytes(n) : `${oneDecimal.format(n / 1e6)} MB`);

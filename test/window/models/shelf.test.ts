@@ -36,7 +36,7 @@ afterEach(cleanup);
 describe('the shelf', () => {
   test('a card tells task, classes, size, licence and what accuracy was measured on', async () => {
     await open();
-    const text = cardOf('MobileNetV2 1.0').textContent;
+    const text = cardOf('MobileNetV2 1.0').textContent.replaceAll('\u00a0', ' ');
     expect(text).toContain('Classification · 5 classes · 14.2 MB · Apache-2.0');
     expect(text).toContain('First guess right 71.9 %, among the first five 90.3 %');
     expect(text).toContain('on ImageNet validation, 50,000 photos');
