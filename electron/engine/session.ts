@@ -18,8 +18,9 @@ export async function openSession(
   { announce, libraryChanged }: Announcements,
 ): Promise<Session> {
   const library = new Library(dataDir, libraryChanged);
-  // A backup that could not be written, on a full disk for one, is tried again at the next start.
-  library.backedUp.catch((thrown: unknown) => console.error('backup', thrown));
+  void library.backedUp.then((thrown) => {
+    if (thrown !== null) console.error('backup', thrown);
+  });
   if (library.recovered) tellOfRecovery(library);
   const queue = new Queue(library, typesFor(library), {
     onChange: (job) => announce('jobs.changed', job),
@@ -33,7 +34,7 @@ export async function openSession(
 function tellOfRecovery(library: Library): void {
   const problem = problemOf(library.recovered);
   library.jobs.add({
-    ...{ kind: 'library.import', title: 'Open the library', state: 'failed', task: { paths: [] } },
+    ...{ kind: 'library.import', title: 'Open the library', state: 'failed', task: { paths: [], scenes: null } },
     ...{ unit: 'steps', total: null, message: problem.message, problem },
   });
 }

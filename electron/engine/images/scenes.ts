@@ -48,6 +48,15 @@ interface Placed {
 
 /** Draws textured shapes on a textured ground; the same seed and options make the same scene everywhere. */
 export function makeScene(seed: number, options: SceneOptions = {}): Scene {
+  const drawing = drawScene(seed, options);
+  for (;;) {
+    const step = drawing.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, row by row, for a process that has to answer in between. */
+export function* drawScene(seed: number, options: SceneOptions = {}): Generator<void, Scene> {
   const { width = 640, height = 480 } = options;
   const rng = seeded(seed);
   const count = options.objects ?? 1 + Math.floor(rng() * 3);
@@ -62,9 +71,12 @@ export function makeScene(seed: number, options: SceneOptions = {}): Scene {
   // The smaller ones lie behind, so that the first object is never hidden.
   const backToFront = placed.toReversed();
   for (let y = 0; y < height; y += 1) {
+    yield;
     for (let x = 0; x < width; x += 1) {
       let color = ground(x, y);
       for (const object of backToFront) {
+        // Nothing of an object, shadow and soft edge included, reaches further.
+        if (Math.abs(x - object.x) > 1.6 * object.radius || Math.abs(y - object.y) > 1.6 * object.radius) continue;
         const [u, v] = localOf(object, x + 0.5, y + 0.5);
         color = mix(color, [12, 14, 20], shadowOf(object, x + 0.5, y + 0.5));
         const cover = Math.min(1, Math.max(0, 0.5 - object.shape(u, v) * object.radius));

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { exists, writeWhole } from './files.ts';
-import { makeScene, sceneClasses } from './scenes.ts';
+import { drawScene, sceneClasses } from './scenes.ts';
 import type { Scene, SceneOptions } from './scenes.ts';
 
 export interface WrittenScene {
@@ -21,7 +21,7 @@ export async function writeScenes(
   const written: WrittenScene[] = [];
   for (let index = 0; index < count; index += 1) {
     const className = options.className ?? sceneClasses[index % sceneClasses.length];
-    const scene = makeScene(seed + index, { ...options, ...(className && { className }) });
+    const scene = await drawn(seed + index, { ...options, ...(className && { className }) });
     const path = join(folder, `${scene.className}-${String(index + 1).padStart(2, '0')}.jpg`);
     const { width, height, pixels } = scene;
     const jpeg = sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 });
@@ -29,4 +29,17 @@ export async function writeScenes(
     written.push({ path, scene });
   }
   return written;
+}
+
+/** Draws for a few milliseconds at a time: the same process answers the window. */
+async function drawn(seed: number, options: SceneOptions): Promise<Scene> {
+  const drawing = drawScene(seed, options);
+  let pausedMs = performance.now();
+  for (;;) {
+    const step = drawing.next();
+    if (step.done) return step.value;
+    if (performance.now() - pausedMs < 8) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    pausedMs = performance.now();
+  }
 }

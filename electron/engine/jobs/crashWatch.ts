@@ -12,7 +12,7 @@ const proof = 2;
 /** How many photos go one by one before whole lists are trusted again: more than a runner decodes ahead. */
 const suspects = 64;
 /** Photos blamed in a row, after which it is no photo's fault but the network's or the device's. */
-const mostBlamed = 3;
+const mostBlamed = 5;
 
 export function crashWatch(): CrashWatch {
   let crashes = 0;

@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { FoveaError, problemOf } from '../../contract/index.ts';
-import { readPhoto } from '../images/index.ts';
+import { readPhoto, writeScenes } from '../images/index.ts';
 import type { Pictures } from '../images/index.ts';
 import type { FoundFile, Library, ReadOutcome } from '../library/index.ts';
 import type { JobScope } from './queue.ts';
 import { counted } from './words.ts';
 import { walk } from './walk.ts';
 
-export const ImportTask = z.object({ paths: z.array(z.string()).readonly() });
+export const ImportTask = z.object({
+  paths: z.array(z.string()).readonly(),
+  /** Labelled scenes to be drawn into the first path before; null: none. */
+  scenes: z.object({ count: z.int(), seed: z.int() }).nullable(),
+});
 export type ImportTask = z.infer<typeof ImportTask>;
 
 /** Rows written at once: enough that the first photos are seen at once, and the disk is not asked for each. */
@@ -22,7 +26,11 @@ const sliceLength = 256;
  * its reason. Stopped or killed at any point, it goes on with what is left.
  */
 export async function importPhotos(scope: JobScope, library: Library, pictures: Pictures): Promise<string> {
-  const { paths } = ImportTask.parse(scope.task);
+  const { paths, scenes } = ImportTask.parse(scope.task);
+  if (scenes && paths[0] !== undefined) {
+    scope.report({ message: 'Drawing scenes' });
+    await writeScenes(paths[0], scenes.count, scenes.seed);
+  }
   await findPhotos(scope, library, paths);
   // What an earlier life of this job has read is no longer on its list.
   const total = Math.max(scope.job.done + library.jobs.countWork(scope.id), scope.job.total ?? 0);

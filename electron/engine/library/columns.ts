@@ -38,6 +38,8 @@ export class Columns {
   version = 0;
   /** Grows when photos come or go. */
   membership = 0;
+  /** Grows when a photo gets another date. */
+  dates = 0;
 
   readonly #database: Database;
   #network = 0;
@@ -99,7 +101,9 @@ export class Columns {
     this.camera[id] = row.camera === null ? 0 : this.cameras.numberOf(row.camera);
     this.folder[id] = this.folders.numberOf(row.folder);
     this.year[id] = row.takenAtMs === null ? 0 : new Date(row.takenAtMs).getUTCFullYear();
-    this.takenAt[id] = row.takenAtMs === null ? Number.NaN : Math.round(row.takenAtMs / 1000);
+    const takenAt = row.takenAtMs === null ? Number.NaN : Math.round(row.takenAtMs / 1000);
+    if (!Object.is(this.takenAt[id], takenAt)) this.dates += 1;
+    this.takenAt[id] = takenAt;
     this.names[id] = row.fileName.toLowerCase();
   }
 

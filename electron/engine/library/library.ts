@@ -33,7 +33,8 @@ export type ReadOutcome = { readonly photo: number } & ({ readonly facts: PhotoF
 /** The library of one data folder. All SQL stays behind it; whatever it changes is on disk before it returns. */
 export class Library {
   readonly recovered: FoveaError | null;
-  readonly backedUp: Promise<void>;
+  /** Why the daily backup could not be written, else null. */
+  readonly backedUp: Promise<unknown>;
   readonly #opened: OpenedLibrary;
   readonly #database: Database;
   readonly #columns: Columns;

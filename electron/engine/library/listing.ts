@@ -34,9 +34,9 @@ export class Listing {
   }
 
   #ordered(order: PhotoOrder): Int32Array {
-    const { version, membership } = this.#columns;
-    // Names and the order of arrival do not change with what is said about a photo.
-    const at = order === 'added' || order === 'name' ? membership : version;
+    const { version, membership, dates } = this.#columns;
+    // Names, dates and the order of arrival do not change with what is said about a photo.
+    const at = order === 'probability' ? version : order === 'taken' ? membership + dates : membership;
     const known = this.#orders.get(order);
     if (known?.at === at) return known.ids;
     const ids = this.#sorted(order);
@@ -52,9 +52,9 @@ export class Listing {
       case 'name':
         return this.#byName();
       case 'taken':
-        return sortedBy(this.#present(), (photo) => takenAt[photo] ?? Number.NaN);
+        return byTime(this.#present(), takenAt);
       case 'probability':
-        return sortedBy(this.#present(), (photo) => Math.round((1 - (probability[photo] ?? Number.NaN)) * 1e6));
+        return byProbability(this.#present(), probability);
     }
   }
 
@@ -74,25 +74,48 @@ export class Listing {
   }
 }
 
+/** Oldest first, unknown last. Time and position are packed into one number: typed arrays sort those fastest. */
+function byTime(ids: Int32Array, takenAt: Float64Array): Int32Array {
+  const known = ids.filter((photo) => !Number.isNaN(takenAt[photo]));
+  const unknown = ids.filter((photo) => Number.isNaN(takenAt[photo]));
+  // 2²⁰ positions beside 32 bits of seconds fit the 53 bits of a number.
+  const packed = Float64Array.from(known, (photo, position) => (takenAt[photo] ?? 0) * positions + position).sort();
+  const sorted = Int32Array.from(packed, (value) => known[((value % positions) + positions) % positions] ?? 0);
+  return joined(sorted, unknown);
+}
+
+const positions = 2 ** 20;
+
 /**
- * Sorts ids by an integer key below 2³², smallest first, NaN last, equal keys in the order given. Key and position are
- * packed into one number, because a typed array sorts those five times faster than by a comparison function.
+ * Surest first, unknown last, by counting: while a job runs this order is made anew again and again. Probabilities
+ * closer than 1/65,535 stay in the order in which the photos came.
  */
-function sortedBy(ids: Int32Array, key: (photo: number) => number): Int32Array {
-  const positions = 2 ** 20;
-  if (ids.length > positions) return ids.toSorted((a, b) => compare(key(a), key(b)));
-  const packed = Float64Array.from(ids, (photo, position) => key(photo) * positions + position);
-  const known = packed.filter((value) => !Number.isNaN(value)).sort();
+function byProbability(ids: Int32Array, probability: Float64Array): Int32Array {
+  const levels = 65_536;
+  const starts = new Int32Array(levels + 2);
+  const levelOf = (photo: number): number => {
+    const value = probability[photo] ?? Number.NaN;
+    return Number.isNaN(value) ? levels : Math.round((1 - value) * (levels - 1));
+  };
+  for (const photo of ids) {
+    const next = levelOf(photo) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let level = 1; level < starts.length; level += 1)
+    starts[level] = (starts[level] ?? 0) + (starts[level - 1] ?? 0);
   const sorted = new Int32Array(ids.length);
-  known.forEach((value, rank) => (sorted[rank] = ids[((value % positions) + positions) % positions] ?? 0));
-  let rank = known.length;
-  packed.forEach((value, position) => {
-    if (Number.isNaN(value)) sorted[rank++] = ids[position] ?? 0;
-  });
+  for (const photo of ids) {
+    const level = levelOf(photo);
+    const place = starts[level] ?? 0;
+    sorted[place] = photo;
+    starts[level] = place + 1;
+  }
   return sorted;
 }
 
-const compare = (a: number, b: number): number => {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a - b;
-};
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const all = new Int32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}

@@ -14,8 +14,8 @@ export interface OpenedLibrary {
   readonly lock: Lock;
   /** What was wrong with the file that was there, and what stands in its place; null when all was well. */
   readonly recovered: FoveaError | null;
-  /** Settles when the daily backup is written, if one was due. */
-  readonly backedUp: Promise<void>;
+  /** Why the daily backup could not be written; null when it was, or none was due. It is tried again at the next start. */
+  readonly backedUp: Promise<unknown>;
 }
 
 /**
@@ -29,11 +29,16 @@ export function openLibraryFile(dir: string, nowMs = Date.now()): OpenedLibrary 
   const lock = lockLibrary(dir);
   try {
     const file = join(dir, 'library.db');
+    const isFresh = !existsSync(file);
     const recovered = recoverIfDamaged(dir, file, nowMs);
     const database = openDatabase(file);
     migrate(database, dir, nowMs);
-    const backedUp = backupIsDue(dir, nowMs) ? writeBackup(database.raw, dir, nowMs) : Promise.resolve();
-    return { database, lock, recovered, backedUp };
+    const backedUp = !isFresh && backupIsDue(dir, nowMs) ? writeBackup(database.raw, dir, nowMs) : Promise.resolve();
+    const outcome = backedUp.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    return { database, lock, recovered, backedUp: outcome };
   } catch (thrown) {
     lock.release();
     throw thrown;

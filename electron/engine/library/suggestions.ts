@@ -38,7 +38,10 @@ export function suggestionsOf(database: Database, network: number, photo: number
   );
 }
 
-/** Those of `photos` that can be classified; without `again` only those the network has not answered. */
+/**
+ * Those of `photos` that can be classified; without `again` only those that the network has not answered and that no
+ * other job is about to ask it.
+ */
 export function photosToClassify(
   database: Database,
   network: number,
@@ -48,8 +51,13 @@ export function photosToClassify(
   const rows = database.all<{ id: number }>(
     `SELECT p.id FROM json_each(?) asked JOIN photos p ON p.id = asked.value
      WHERE p.state = 'ready' AND p.forgotten = 0
-       AND (? OR NOT EXISTS (SELECT 1 FROM suggestions s WHERE s.network = ? AND s.photo = p.id AND s.rank = 0))`,
-    ...[JSON.stringify(photos), Number(again), network],
+       AND (? OR (
+         NOT EXISTS (SELECT 1 FROM suggestions s WHERE s.network = ? AND s.photo = p.id AND s.rank = 0)
+         AND NOT EXISTS (
+           SELECT 1 FROM jobs j JOIN job_photos w ON w.job = j.id AND w.photo = p.id
+           WHERE j.kind = 'classification.run' AND j.state IN ('waiting', 'running', 'paused')
+             AND j.task ->> 'model' = (SELECT hash FROM networks WHERE id = ?))))`,
+    ...[JSON.stringify(photos), Number(again), network, network],
   );
   return rows.map(({ id }) => id);
 }

@@ -3,7 +3,6 @@ import { fail, failure } from '../../contract/index.ts';
 import type { EngineContract, Handlers } from '../../contract/index.ts';
 import { samplesDir } from '../engine.ts';
 import type { Engine } from '../engine.ts';
-import { writeScenes } from '../images/index.ts';
 import { checkTarget, classification, counted } from '../jobs/index.ts';
 import type { ExportTask, ImportTask } from '../jobs/index.ts';
 
@@ -25,8 +24,12 @@ const sampleScenes = { count: 24, seed: 2012 };
 export function queueHandlers(engine: Engine) {
   const queue = async () => (await engine.session()).queue;
 
-  const importPaths = async (paths: readonly string[], title: string): Promise<{ job: number }> => {
-    const task: ImportTask = { paths };
+  const importPaths = async (
+    paths: readonly string[],
+    title: string,
+    scenes: ImportTask['scenes'] = null,
+  ): Promise<{ job: number }> => {
+    const task: ImportTask = { paths, scenes };
     return { job: (await queue()).add({ kind: 'library.import', title, task, unit: 'photos', total: null }) };
   };
 
@@ -67,10 +70,8 @@ export function queueHandlers(engine: Engine) {
       return { job: (await queue()).add({ kind: 'export.run', title, task, unit: 'photos', total: null }) };
     },
 
-    'samples.make': async () => {
-      const folder = samplesDir(engine.places);
-      await writeScenes(folder, sampleScenes.count, sampleScenes.seed);
-      return importPaths([folder], 'Make sample scenes');
+    'samples.make': () => {
+      return importPaths([samplesDir(engine.places)], 'Make sample scenes', sampleScenes);
     },
 
     'jobs.list': async () => (await queue()).list(),
