@@ -20,8 +20,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The script that gives the window its `fovea`; on the desktop the preload does. */
-const shellTag = '<script src="./shell.js"></script>';
+/** The script that gives the window its `fovea`, and the icon of its tab; on the desktop the preload and the app do. */
+const shellTags = '<link rel="icon" href="./fovea.svg" />\n    <script src="./shell.js"></script>';
 
 /**
  * Everything below the folder of the built window, by its address. Nothing else is ever served, whatever a request
@@ -43,5 +43,5 @@ export function windowFiles(folder: string): ReadonlyMap<string, WindowFile> {
   return files.set('/', { ...index, body: page });
 }
 
-/** Puts the shell's script before the first script of the page, so that `window.fovea` is there when that runs. */
-export const withShell = (html: string): string => html.replace(/<script\b/, `${shellTag}\n    <script`);
+/** Puts the shell's part before the first script of the page, so that `window.fovea` is there when that runs. */
+export const withShell = (html: string): string => html.replace(/<script\b/, `${shellTags}\n    <script`);

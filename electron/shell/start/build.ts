@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './entries.ts';
 import { alone } from './lock.ts';
@@ -17,6 +17,8 @@ const dist = join(root, 'dist');
 /** Changes of any of these change everything that is built. */
 const always = ['package-lock.json', 'electron/contract', 'electron/shell/start'];
 
+const icon = 'electron/shell/desktop/icon/fovea.svg';
+
 interface Part {
   readonly name: string;
   readonly sources: readonly string[];
@@ -26,8 +28,8 @@ interface Part {
 
 const windowPart: Part = {
   name: 'window',
-  sources: [...always, 'renderer', 'electron/shell/browser/client', 'vite.config.ts', 'svelte.config.js'],
-  products: ['window/index.html', 'window/shell.js'],
+  sources: [...always, 'renderer', 'electron/shell/browser/client', icon, 'vite.config.ts', 'svelte.config.js'],
+  products: ['window/index.html', 'window/shell.js', 'window/fovea.svg'],
   build: async () => {
     const vite = join(root, 'node_modules/vite/bin/vite.js');
     await run(process.execPath, [vite, 'build', '--config', join(root, 'vite.config.ts'), '--logLevel', 'warn']);
@@ -36,6 +38,7 @@ const windowPart: Part = {
       '--minify',
       '--target=es2023',
     ]);
+    copyFileSync(join(root, icon), join(dist, 'window/fovea.svg'));
   },
 };
 
