@@ -1,5 +1,5 @@
 // Tries one execution provider in a process of its own, so that a driver that crashes or hangs takes nothing with it.
-// Forked with the provider's name as its argument; sends one `ProbeReport` and ends.
+// Forked with the provider's name as its argument; sends a `ProbeReport` after each measurement, the last the best.
 
 import { encode, probeNetwork, seeded } from '../../compiler/index.ts';
 import type { DeviceId } from '../../contract/index.ts';
@@ -14,24 +14,28 @@ const timedMs = 250;
 /** A slow one is known for one by now, and larger batches would only take it past the limit of the probe. */
 const patienceMs = 2000;
 
-const report = await probe(process.argv[2] as DeviceId).catch((thrown: unknown): ProbeReport => ({
-  failure: thrown instanceof Error ? thrown.message : String(thrown),
-}));
-process.send?.(report, undefined, undefined, () => process.exit(0));
+await probe(process.argv[2] as DeviceId).catch((thrown: unknown) =>
+  send({ failure: thrown instanceof Error ? thrown.message : String(thrown) }),
+);
+process.exit(0);
 
-async function probe(device: DeviceId): Promise<ProbeReport> {
+function send(report: ProbeReport): Promise<void> {
+  return new Promise((resolve) => void process.send?.(report, undefined, undefined, () => resolve()));
+}
+
+async function probe(device: DeviceId): Promise<void> {
   const network = encode(probeNetwork());
   const reference = await createSession(network, 'cpu');
   const { session, whole } = await onDevice(network, device);
-  const images = randomImages(2);
-  const expected = await outputOf(reference, images);
-  const found = await outputOf(session, images);
-  return {
-    relativeError: relativeDifference(found, expected),
-    whole,
-    perSecond: await bestRate(session),
-    cpuPerSecond: await bestRate(reference),
-  };
+  const image = randomImages(1);
+  const relativeError = relativeDifference(await outputOf(session, image), await outputOf(reference, image));
+  let cpuPerSecond = 0;
+  for await (const rate of ratesOf(reference)) cpuPerSecond = Math.max(cpuPerSecond, rate);
+  let perSecond = 0;
+  for await (const rate of ratesOf(session)) {
+    perSecond = Math.max(perSecond, rate);
+    await send({ relativeError, whole, perSecond, cpuPerSecond });
+  }
 }
 
 /** A session that the device computes alone; where it cannot, one with the CPU's help. */
@@ -43,12 +47,11 @@ async function onDevice(network: Uint8Array, device: DeviceId): Promise<{ sessio
   }
 }
 
-/** Images a second at the best of the batches, each warmed up once. */
-async function bestRate(session: InferenceSession): Promise<number> {
-  const rates: number[] = [];
+/** Images a second at each of the batches, each warmed up once. */
+async function* ratesOf(session: InferenceSession): AsyncGenerator<number> {
   const beganMs = performance.now();
   for (const batch of batches) {
-    if (rates.length > 0 && performance.now() - beganMs > patienceMs) break;
+    if (performance.now() - beganMs > patienceMs) return;
     const images = randomImages(batch);
     await outputOf(session, images);
     const startedMs = performance.now();
@@ -57,9 +60,8 @@ async function bestRate(session: InferenceSession): Promise<number> {
       await outputOf(session, images);
       runs++;
     } while (performance.now() - startedMs < timedMs);
-    rates.push((1000 * runs * batch) / (performance.now() - startedMs));
+    yield (1000 * runs * batch) / (performance.now() - startedMs);
   }
-  return Math.max(...rates);
 }
 
 async function outputOf(session: InferenceSession, images: Tensor): Promise<Float32Array> {

@@ -119,15 +119,18 @@ function startProbe(id: DeviceId): { report: Promise<ProbeReport>; end: () => vo
   const child = fork(probeEntry(), [id], { stdio: 'ignore', serialization: 'advanced' });
   const end = (): void => void child.kill('SIGKILL');
   const report = new Promise<ProbeReport>((resolve) => {
+    let best: ProbeReport | null = null;
     const late = setTimeout(() => {
-      resolve({ failure: `it did not answer within ${limitMs / 1000} s.` });
+      resolve(best ?? { failure: `it did not answer within ${limitMs / 1000} s.` });
       end();
     }, limitMs);
-    child.once('message', (message) => resolve(message as ProbeReport));
+    child.on('message', (message) => (best = message as ProbeReport));
     child.once('error', (thrown) => resolve({ failure: thrown.message }));
     child.once('exit', (code, signal) => {
       clearTimeout(late);
-      resolve({ failure: `its driver ended the probe (${signal ?? `exit code ${code ?? 0}`}).` });
+      const ended = { failure: `its driver ended the probe (${signal ?? `exit code ${code ?? 0}`}).` };
+      // A driver that measures well and then crashes is not one to rely on.
+      resolve(code === 0 ? (best ?? ended) : ended);
     });
   });
   return { report, end };
