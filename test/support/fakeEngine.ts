@@ -290,7 +290,7 @@ function facetsOf(photos: readonly Photo[]): Facets {
   };
 }
 
-const runnersUp = [0.6, 0.25, 0.1, 0.05];
+const runnersUp = [0.3, 0.15, 0.08, 0.04];
 
 function detailOf(photo: Photo) {
   const best = photo.best;

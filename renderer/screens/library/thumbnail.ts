@@ -3,7 +3,7 @@ import { percent } from '../../ui/index.ts';
 
 /** Address of the thumbnail; null while there is none. Its size stands for the version: a new picture has another. */
 export function thumbnailUrl(shell: Pick<WindowShell, 'photoUrl'>, photo: Photo): string | null {
-  if (photo.state !== 'ready') return null;
+  if (photo.state === 'unreadable') return null;
   return shell.photoUrl(photo.id, 'thumbnail', { v: pictureVersion(photo) });
 }
 

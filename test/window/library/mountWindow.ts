@@ -37,14 +37,16 @@ export async function mountWindow(
 function giveSizes(): void {
   for (const [name, px] of Object.entries(stage))
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => px });
-  globalThis.ResizeObserver ??= class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
+  globalThis.ResizeObserver = SilentObserver;
   HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
     this.open = true;
   };
+}
+
+class SilentObserver implements ResizeObserver {
+  readonly observe = (): void => undefined;
+  readonly unobserve = (): void => undefined;
+  readonly disconnect = (): void => undefined;
 }
 
 /** The cell of the photo with this number. */
