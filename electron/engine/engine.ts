@@ -62,8 +62,14 @@ export function newEngine(places: Places): Engine {
     return known ?? (shelf.length === 0 ? null : ((await models.find(null).catch(() => null))?.model ?? null));
   };
   let chosen: Promise<Model | null> | null = null;
-  const chosenModel = async (): Promise<Sha256 | null> => (await (chosen ??= findChosen()))?.hash ?? null;
-  const chosenName = async (): Promise<string | null> => (await (chosen ??= findChosen()))?.card.name ?? null;
+  const inUse = (): Promise<Model | null> => {
+    chosen ??= findChosen();
+    // What could not be found out is asked again the next time.
+    chosen.catch(() => (chosen = null));
+    return chosen;
+  };
+  const chosenModel = async (): Promise<Sha256 | null> => (await inUse())?.hash ?? null;
+  const chosenName = async (): Promise<string | null> => (await inUse())?.card.name ?? null;
 
   /** A model that came or went may be another one to show the answers of. */
   const showModels = async (): Promise<void> => {

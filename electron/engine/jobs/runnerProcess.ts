@@ -34,6 +34,8 @@ interface Life {
 const patienceMs = 4_000;
 /** A runner that lived this long did not crash because of its start. */
 const settledMs = 10_000;
+/** How often a query is asked of a runner that dies over it. */
+const queryAttempts = 4;
 
 export function runnerProcess(entry = defaultEntry()): RunnerProcess {
   let life: Life | null = null;
@@ -55,28 +57,40 @@ export function runnerProcess(entry = defaultEntry()): RunnerProcess {
     return born;
   };
 
+  const askOnce: RunnerProcess['ask'] = async (method, input, { onProgress, signal } = {}) => {
+    signal?.throwIfAborted();
+    const { child, client, ended } = life ?? (await (starting ??= begin()));
+    let killer: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      killer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await client.ask(method, input, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      if (thrown instanceof FoveaError && thrown.code === 'engine/gone')
+        throw failure('runner/crashed', { reason: await ended });
+      throw thrown;
+    } finally {
+      clearTimeout(killer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  };
+
   return {
     get pid() {
       return life?.child.pid ?? null;
     },
-    async ask(method, input, { onProgress, signal } = {}) {
-      signal?.throwIfAborted();
-      const { child, client, ended } = life ?? (await (starting ??= begin()));
-      let killer: NodeJS.Timeout | undefined;
-      const onAbort = (): void => {
-        killer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      try {
-        return await client.ask(method, input, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
-      } catch (thrown) {
-        signal?.throwIfAborted();
-        if (thrown instanceof FoveaError && thrown.code === 'engine/gone')
-          throw failure('runner/crashed', { reason: await ended });
-        throw thrown;
-      } finally {
-        clearTimeout(killer);
-        signal?.removeEventListener('abort', onAbort);
+    async ask(method, input, options) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await askOnce(method, input, options);
+        } catch (thrown) {
+          // A query may be repeated; what to do about a job that was cut off, its asker knows.
+          const mayRepeat = runner[method].kind === 'query' && attempt < queryAttempts;
+          if (!mayRepeat || !(thrown instanceof FoveaError) || thrown.code !== 'runner/crashed') throw thrown;
+        }
       }
     },
     async close() {

@@ -5,11 +5,11 @@ import { miss, shownClass, shownState, testOf } from './filter.ts';
 /** Counts, for each choice of a filter, the photos that it and all the other choices would leave. */
 export function facetsOf(columns: Columns, filter: PhotoFilter): Facets {
   const misses = testOf(columns, filter);
-  const labelled = new Map<number, number>();
-  const suggested = new Map<number, number>();
-  const cameras = new Map<number, number>();
-  const folders = new Map<number, number>();
-  const years = new Map<number, number>();
+  const labelled = new Int32Array(columns.classNames.length);
+  const suggested = new Int32Array(columns.classNames.length);
+  const cameras = new Int32Array(columns.cameras.texts.length);
+  const folders = new Int32Array(columns.folders.texts.length);
+  const years = new Int32Array(lastYear + 1);
   const counts = { total: 0, attention: 0, labelled: 0, suggested: 0, unclassified: 0 };
 
   for (let photo = 0; photo < columns.end; photo += 1) {
@@ -29,32 +29,41 @@ export function facetsOf(columns: Columns, filter: PhotoFilter): Facets {
     if (onlyMisses(miss.year)) count(years, columns.year[photo]);
   }
 
-  const classNumbers = new Set([...labelled.keys(), ...suggested.keys()]);
   return {
     total: counts.total,
     attention: counts.attention,
     labelled: counts.labelled,
     unclassified: counts.unclassified,
-    classes: [...classNumbers]
-      .map((number) => ({
-        className: columns.classNames[number] ?? '',
-        labelled: labelled.get(number) ?? 0,
-        suggested: suggested.get(number) ?? 0,
+    classes: columns.classNames
+      .map((className, number) => ({
+        className,
+        labelled: labelled[number] ?? 0,
+        suggested: suggested[number] ?? 0,
       }))
+      .filter(({ labelled, suggested }) => labelled + suggested > 0)
       .sort((a, b) => b.labelled + b.suggested - a.labelled - a.suggested || byText(a.className, b.className)),
-    cameras: [...cameras]
+    cameras: chosen(cameras)
       .map(([number, count]) => ({ camera: columns.cameras.texts[number] ?? '', count }))
       .sort((a, b) => b.count - a.count || byText(a.camera, b.camera)),
-    folders: [...folders]
+    folders: chosen(folders)
       .map(([number, count]) => ({ folder: columns.folders.texts[number] ?? '', count }))
       .sort((a, b) => byText(a.folder, b.folder)),
-    years: [...years].map(([year, count]) => ({ year, count })).sort((a, b) => b.year - a.year),
+    years: chosen(years)
+      .map(([year, count]) => ({ year, count }))
+      .sort((a, b) => b.year - a.year),
   };
 }
 
+/** No camera's clock is set later. */
+const lastYear = 9999;
+
 /** Number 0 is "not known" and no choice. */
-const count = (counts: Map<number, number>, number: number | undefined): void => {
-  if (number) counts.set(number, (counts.get(number) ?? 0) + 1);
+const count = (counts: Int32Array, number: number | undefined): void => {
+  if (number) counts[number] = (counts[number] ?? 0) + 1;
 };
+
+/** Numbers that occur, each with how often. */
+const chosen = (counts: Int32Array): [number: number, count: number][] =>
+  Array.from(counts, (count, number): [number, number] => [number, count]).filter(([, count]) => count > 0);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
