@@ -49,8 +49,8 @@ export function runnerProcess(entry = defaultEntry()): RunnerProcess {
     const startedMs = Date.now();
     const born = give(entry);
     life = born;
-    starting = null;
     void born.ended.then(() => {
+      starting = null;
       crashesInARow = Date.now() - startedMs < settledMs ? crashesInARow + 1 : 1;
       if (life === born) life = null;
     });
