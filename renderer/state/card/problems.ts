@@ -60,18 +60,13 @@ function normalizationProblems({ preprocessing: { mean, std } }: ModelCard): Car
 function classProblems({ task, classNames, outputName }: ModelCard, facts: GraphFacts | null): CardProblem[] {
   if (task !== 'classification') return [];
   const classes = facts === null ? null : classCountOf(facts, outputName);
-  if (classes === null || classNames.length === classes) return [];
-  const have = classNames.length === 0 ? 'There are no class names' : `There are ${classNames.length} class names`;
-  return [
-    {
-      field: 'classes',
-      sentence: `${have}, but the output "${outputName}" has ${classes} classes. ${remedy(classNames.length, classes)}`,
-    },
-  ];
+  // Without any name a network can be used all the same: its classes are then called by their numbers.
+  if (classes === null || classNames.length === 0 || classNames.length === classes) return [];
+  const mismatch = `There are ${classNames.length} class names, but the output "${outputName}" has ${classes} classes.`;
+  return [{ field: 'classes', sentence: `${mismatch} ${remedy(classNames.length, classes)}` }];
 }
 
 function remedy(have: number, classes: number): string {
-  if (have === 0) return 'Paste the list or load a text file.';
   if (have === classes + 1) return 'The list may begin with a "background" line that this network does not have.';
   if (have === classes - 1) return 'The network may have a "background" class first that the list leaves out.';
   return 'This is probably the list of another network.';

@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type axeCore from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumAbsent, dropOn, findChromium, launchChromium } from '../support/chromium.ts';
+import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
+import { repository, startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
+import { colorClassifier } from '../support/networks.ts';
+import { writeScenes } from '../support/scenes.ts';
+
+// The whole product through the browser shell, in a real Chromium with the real engine and runner. The tests follow one
+// another as a person's first hour does; each ends with a picture in test-results/, to be looked at.
+
+const pictures = join(repository, 'test-results');
+const folder = temporaryFolder();
+const photos = join(folder.path, 'photos');
+const exported = join(folder.path, 'exported');
+const dataDir = join(folder.path, 'library');
+const modelsDir = join(folder.path, 'models');
+
+let fovea: RunningFovea;
+let browser: Browser;
+let page: Page;
+
+const checksums = (dir: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(dir, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(dir, name))
+      .filter((file) => statSync(file).isFile())
+      .map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]),
+  );
+let before: Record<string, string>;
+
+const tiles = () => page.getByRole('gridcell');
+const jobs = () => page.getByRole('list', { name: 'Jobs' });
+const look = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+
+/** No serious or critical violation, as axe judges the page that is shown. */
+async function expectAccessible(): Promise<void> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof axeCore };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+  expect(violations).toEqual([]);
+}
+
+async function openWindow(): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  page.setDefaultTimeout(6_000);
+  await page.goto(fovea.url);
+}
+
+/** Answers the dialog in which a browser asks for a path. */
+async function typePath(path: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill(path);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}
+
+describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromium' : chromiumAbsent})`, () => {
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    mkdirSync(exported);
+    writeColorModel(modelsDir);
+    for (const color of ['red', 'green', 'blue', 'yellow'] as const) {
+      await writeColorPhoto(join(photos, 'solid', 'nested'), color);
+    }
+    await writeScenes(join(photos, 'scenes'), 16, 1);
+    writeFileSync(join(photos, 'broken.jpg'), 'no photo at all');
+    before = checksums(photos);
+    fovea = await startFovea({ dataDir, modelsDir });
+    browser = await launchChromium();
+    await openWindow();
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await fovea.stop();
+    folder.remove();
+  });
+
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(() => look(`failed ${task.name.slice(0, 40)}`).then(() => undefined));
+  });
+
+  test('the first window says where photos go, which device computes and which model looks', async () => {
+    await page.getByRole('heading', { name: /^Drop photos or folders/ }).waitFor();
+    await page
+      .getByText(/CPU, \d+ cores?/)
+      .first()
+      .waitFor();
+    await page.getByText(/colors will look at them/).waitFor();
+    await page.getByText(/offline: nothing was sent/).waitFor();
+    await expectAccessible();
+    await look('1 empty');
+  });
+
+  test('a dropped folder becomes tiles, and each gets its class', async () => {
+    await dropOn(page, [photos]);
+    await page.getByText('21 photos').first().waitFor();
+    await expect.poll(() => tiles().filter({ hasText: 'red' }).count(), { timeout: 60_000 }).toBeGreaterThan(0);
+    await jobs()
+      .getByText(/classified/)
+      .waitFor();
+    for (const color of ['red', 'green', 'blue', 'yellow']) {
+      await page.getByRole('gridcell', { name: new RegExp(`${color}\\.png.*${color}`) }).waitFor();
+    }
+    await expectAccessible();
+    await look('2 library');
+  });
+
+  test('the file that is no photo is a row with its reason, and nothing else stopped', async () => {
+    await page.getByRole('gridcell', { name: /broken\.jpg/ }).click();
+    await page.getByText('This is not an image that Fovea knows').waitFor();
+    await look('3 unreadable');
+  });
+
+  test('a photo opens large with five classes, its facts, and what the network sees of it', async () => {
+    await page.getByRole('gridcell', { name: /red\.png/ }).dblclick();
+    await page.getByText('60 × 40').waitFor();
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    await inspector.getByText('red', { exact: true }).waitFor();
+    expect(await inspector.getByText(/%$/).count()).toBe(5);
+    await page.keyboard.press('n');
+    await page.getByText('32 × 32 pixels for colors').waitFor();
+    await page.getByText('Pad', { exact: true }).click();
+    await page.getByRole('button', { name: /Use for this model/ }).waitFor();
+    await expectAccessible();
+    await look('4 photo');
+    await page.keyboard.press('n');
+    await page.keyboard.press('g');
+    await page.getByRole('grid').waitFor();
+  });
+
+  test('a label typed with the keyboard alone is there, is undone by name, and done again', async () => {
+    await page.getByRole('gridcell', { name: /blue\.png/ }).click();
+    await page.keyboard.press('l');
+    await page.keyboard.type('my sky');
+    await page.keyboard.press('Enter');
+    const labelled = page.getByRole('gridcell', { name: /blue\.png.*my sky/ });
+    await labelled.waitFor();
+    await page.keyboard.press('Control+z');
+    await labelled.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+y');
+    await labelled.waitFor();
+  });
+
+  test('arrows, Enter and Escape walk the library without a pointer', async () => {
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 21').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('3 of 21').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('grid').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('a dropped network gets a guessed card, shown on a photo, and is on the shelf once saved', async () => {
+    const file = join(folder.path, 'my colors.onnx');
+    writeFileSync(file, colorClassifier({ layout: 'NHWC', colorOrder: 'BGR' }));
+    await dropOn(page, [file]);
+    await page.getByRole('heading', { name: 'Card of my colors' }).waitFor();
+    await page.getByText('Fovea guessed this from the graph').waitFor();
+    // The answer of a try is dimmed until it is the card's that is shown.
+    await page.getByText(/^\d+ ms$/).waitFor();
+    await page.waitForTimeout(600);
+    await expectAccessible();
+    await look('5 card');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Card of my colors' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+2');
+    await page.getByText('my colors').first().waitFor();
+    await expectAccessible();
+    await look('6 models');
+  });
+
+  test('results go out as CSV, JSON and a folder per class', async () => {
+    await page.keyboard.press('Control+1');
+    for (const choice of ['Table (CSV)…', 'Table (JSON)…', 'A folder per class, copies…']) {
+      await page.getByRole('toolbar', { name: 'Library' }).getByRole('button', { name: 'Export' }).click();
+      const target = join(exported, choice.replace(/\W/g, ''));
+      mkdirSync(target);
+      await page.getByRole('button', { name: choice }).click();
+      await typePath(target);
+      await expect.poll(() => readdirSync(target).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    }
+    const csv = join(exported, 'TableCSV');
+    await expect.poll(() => readFileSync(join(csv, readdirSync(csv)[0] ?? ''), 'utf8')).toMatch(/red\.png.*red/);
+    await expect.poll(() => readdirSync(join(exported, 'Afolderperclasscopies'))).toContain('my sky');
+  });
+
+  test('everything is still there after it was closed and opened again', async () => {
+    await page.close();
+    await fovea.stop();
+    fovea = await startFovea({ dataDir, modelsDir });
+    await openWindow();
+    await page.getByText('21 photos').first().waitFor();
+    await page.getByRole('gridcell', { name: /blue\.png.*my sky/ }).waitFor();
+    await page.getByRole('gridcell', { name: /red\.png.*red/ }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('gridcell', { name: /blue\.png.*my sky/ }).waitFor({ state: 'detached' });
+  });
+
+  test.each([
+    ['light', 1280, 800],
+    ['dark', 1280, 800],
+    ['light', 2560, 1440],
+    ['dark', 2560, 1440],
+  ] as const)('in %s at %d × %d nothing overflows and axe has no complaint', async (colorScheme, width, height) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    for (const [key, name] of [
+      ['1', 'library'],
+      ['2', 'models'],
+      ['3', 'settings'],
+    ] as const) {
+      await page.keyboard.press(`Control+${key}`);
+      await page.waitForTimeout(300);
+      await expectAccessible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      await look(`7 ${name} ${colorScheme} ${width}`);
+    }
+  });
+
+  test('no byte of an original has changed', () => {
+    expect(checksums(photos)).toEqual(before);
+  });
+});
