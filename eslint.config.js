@@ -45,6 +45,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['electron/shell/desktop/**/*.ts'],
+    ignores: ['**/security.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'electron', importNames: ['ipcMain'], message: 'Answer through answerWindow in security.ts.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     // Fakes and fixtures take methods apart freely.
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -19,7 +19,7 @@ export function placesFrom(env: NodeJS.ProcessEnv): Places {
     dataDir,
     modelsDir: join(dataDir, 'models'),
     readyDir: env['FOVEA_MODELS_DIR'] ?? null,
-    builtInDir: builtInDir(),
+    builtInDir: env['FOVEA_BUILT_IN_DIR'] ?? builtInDir(),
   };
 }
 

@@ -65,6 +65,7 @@ export class App {
     this.edits = new Edits(this.engine);
     this.models = new Models(this.engine);
     this.devices = new Devices(this.engine);
+    shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
       if (job.kind === 'models.download' && job.state === 'done') void this.#loadAbout();

@@ -4,10 +4,10 @@ import { count } from '../../ui/index.ts';
 const oneDecimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
 
-/** "84 photos/s, 3.1 × the CPU"; empty when it did not run. */
+/** "84 test pictures/s, 3.1 × the CPU"; empty when it did not run. */
 export function speedWords({ id, perSecond }: DeviceVerdict, cpuPerSecond: number | null): string {
   if (perSecond === null) return '';
-  const speed = `${perSecond < 10 ? oneDecimal.format(perSecond) : count(perSecond)} photos/s`;
+  const speed = `${perSecond < 10 ? oneDecimal.format(perSecond) : count(perSecond)} test pictures/s`;
   if (id === 'cpu' || cpuPerSecond === null || cpuPerSecond === 0) return speed;
   return `${speed}, ${twoDigits.format(perSecond / cpuPerSecond)} × the CPU`;
 }

@@ -6,9 +6,8 @@ export function progressWords(job: JobRecord): string {
   return [amount(job), rate(job), left(job), failures(job)].filter((part) => part !== '').join(' · ');
 }
 
-/** How the job ended, in a line. */
-export const outcomeWords = (job: JobRecord): string =>
-  [job.message, failures(job)].filter((part) => part !== '').join(' · ');
+/** How the job ended, in a line; its own message counts what failed. */
+export const outcomeWords = ({ message }: JobRecord): string => message;
 
 /** 0 to 1; null while the amount of work is unknown. */
 export const fractionOf = ({ done, total }: JobRecord): number | null =>
