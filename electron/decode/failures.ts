@@ -2,23 +2,27 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { FoveaError, failure } from '../contract/index.ts';
 import { extensionOf } from './formats.ts';
+import { defaultLimits, type DecodeLimits } from './limits.ts';
 
 /** What libvips says when a format is known to it but was left out of the build. */
 const leftOut = /not configured|not been built in|unsupported image format/i;
 
 /** A second, lenient attempt can only help where the bytes are broken, not where the decoder is missing. */
 export const mayBeDamaged = (thrown: unknown): boolean =>
-  !leftOut.test(messageOf(thrown)) && !isTooLarge(thrown) && !isTimeout(thrown);
-
-export const isTooLarge = (thrown: unknown): boolean => /exceeds pixel limit/i.test(messageOf(thrown));
+  !(thrown instanceof FoveaError) && !leftOut.test(messageOf(thrown)) && !isTimeout(thrown);
 
 const isTimeout = (thrown: unknown): boolean => /^timeout/i.test(messageOf(thrown));
 
 /** Why a photo could not be read, looked up only after it failed: the good photo pays nothing for it. */
-export async function photoFailure(path: string, thrown: unknown, seconds: number): Promise<FoveaError> {
-  if (thrown instanceof FoveaError) return thrown;
+export async function photoFailure(
+  path: string,
+  thrown: unknown,
+  { seconds }: DecodeLimits = defaultLimits,
+): Promise<FoveaError> {
+  // ExifTool finds no preview in a file that is not there; that it is not there is what a person must know.
   const onDisk = await fileFailure(path);
   if (onDisk) return onDisk;
+  if (thrown instanceof FoveaError) return thrown;
   if (isTimeout(thrown)) return failure('photo/too-slow', { seconds });
   const message = messageOf(thrown);
   if (leftOut.test(message)) return failure('photo/not-an-image', { format: formatName(path, message) });

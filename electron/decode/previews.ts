@@ -1,7 +1,8 @@
-import type { ExifTool } from 'exiftool-vendored';
+import type { ExifTool, Tags } from 'exiftool-vendored';
 import { failure } from '../contract/index.ts';
 import { extensionOf } from './formats.ts';
 import { isOrientation, swapsSides, withOrientation } from './orientation.ts';
+import { type Shot, shotIn } from './shot.ts';
 
 /** The JPEG that a camera put into a file which sharp cannot decode itself. */
 export interface Preview {
@@ -9,14 +10,18 @@ export interface Preview {
   /** Pixels of the photo itself after orientation, not of the preview; null when the file does not say. */
   readonly fullWidth: number | null;
   readonly fullHeight: number | null;
+  readonly shot: Shot;
 }
 
-/** Largest first. */
+/** Under which of these the largest preview is, every maker decides anew. */
 const previewTags = ['JpgFromRaw', 'PreviewImage', 'OtherImage', 'ThumbnailImage'] as const;
 
 let tool: Promise<ExifTool> | null = null;
 
-/** One ExifTool process, started by the first photo that needs it. */
+/**
+ * One ExifTool process, started by the first photo that needs it. In the packaged app the library looks for the program
+ * beside the archive, in `app.asar.unpacked`, because perl cannot read inside it.
+ */
 const exifTool = (): Promise<ExifTool> =>
   (tool ??= import('exiftool-vendored').then(
     ({ ExifTool }) => new ExifTool({ maxProcs: 1, taskTimeoutMillis: 20_000, useMWG: false }),
@@ -39,16 +44,24 @@ export async function previewOf(path: string): Promise<Preview> {
   try {
     const exiftool = await exifTool();
     const tags = await exiftool.read(path);
-    const tag = previewTags.find((name) => tags[name as keyof typeof tags] !== undefined);
+    const tag = largestPreview(tags);
     if (tag === undefined) throw nothing;
     const jpeg = await exiftool.extractBinaryTagToBuffer(tag, path);
     const orientation = isOrientation(tags.Orientation) ? tags.Orientation : 1;
     const [width, height] = pixelsIn(String(tags.ImageSize));
     const [fullWidth, fullHeight] = swapsSides(orientation) ? [height, width] : [width, height];
-    return { jpeg: withOrientation(jpeg, orientation), fullWidth, fullHeight };
+    return { jpeg: withOrientation(jpeg, orientation), fullWidth, fullHeight, shot: shotIn(tags) };
   } catch {
     throw nothing;
   }
+}
+
+function largestPreview(tags: Tags): string | undefined {
+  const bytesOf = (name: (typeof previewTags)[number]): number => {
+    const field = tags[name];
+    return typeof field === 'object' ? field.bytes : 0;
+  };
+  return previewTags.filter((name) => bytesOf(name) > 0).sort((one, other) => bytesOf(other) - bytesOf(one))[0];
 }
 
 /** "6000x4000" as numbers. */

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import type { ModelFile } from '../../electron/contract/index.ts';
-import { decodePhoto } from '../../electron/runner/pixels/index.ts';
+import { readInput } from '../../electron/runner/pixels/index.ts';
 import { createSession } from '../../electron/runner/runtime/index.ts';
 
 // Each returns photos a second. All cores are theirs while they run.
@@ -11,7 +11,7 @@ export async function decodeRate({ card }: ModelFile, paths: readonly string[]):
   const threads = Number(process.env['UV_THREADPOOL_SIZE']);
   const queue = paths.values();
   const work = async (): Promise<void> => {
-    for (const path of queue) await decodePhoto(path, card.preprocessing);
+    for (const path of queue) await readInput(path, card.preprocessing);
   };
   return rateOf(paths.length, () => Promise.all(Array.from({ length: 2 * threads }, work)));
 }

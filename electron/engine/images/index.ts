@@ -3,7 +3,6 @@ export { locatePicture } from './located.ts';
 export type { Located, WantedPicture } from './located.ts';
 export { picturesIn } from './pictures.ts';
 export type { Original, Pictures } from './pictures.ts';
-export { looksLikePhoto } from './raw.ts';
 export { readPhoto } from './readPhoto.ts';
 export { makeScene, sceneClasses } from './scenes.ts';
 export type { Scene, SceneOptions } from './scenes.ts';

@@ -1,6 +1,7 @@
 import exifReader from 'exif-reader';
 import type { Metadata } from 'sharp';
-import { extensionOf, isRaw } from './raw.ts';
+import { extensionOf, isRaw } from '../../decode/index.ts';
+import type { Decoded, Shot } from '../../decode/index.ts';
 
 /** What a file says about how it was taken. */
 export interface CaptureFacts {
@@ -13,15 +14,25 @@ export interface CaptureFacts {
   readonly orientation: number | null;
 }
 
-export function captureFactsOf(path: string, metadata: Metadata): CaptureFacts {
-  const exif = readExif(metadata.exif);
+export function captureFactsOf(path: string, { metadata, shot }: Decoded<unknown>): CaptureFacts {
+  const { takenAtMs, make, model, artist } = shot ?? shotIn(metadata);
   const orientation = metadata.orientation ?? null;
   return {
-    takenAtMs: timeOf(exif?.Photo?.DateTimeOriginal ?? exif?.Photo?.DateTimeDigitized ?? exif?.Image?.DateTime),
-    camera: cameraOf(text(exif?.Image?.Make), text(exif?.Image?.Model)),
-    artist: text(exif?.Image?.Artist),
+    takenAtMs,
+    camera: cameraOf(make, model),
+    artist,
     format: formatOf(path, metadata),
     orientation: orientation !== null && orientation >= 1 && orientation <= 8 ? orientation : null,
+  };
+}
+
+function shotIn(metadata: Metadata): Shot {
+  const exif = readExif(metadata.exif);
+  return {
+    takenAtMs: timeOf(exif?.Photo?.DateTimeOriginal ?? exif?.Photo?.DateTimeDigitized ?? exif?.Image?.DateTime),
+    make: text(exif?.Image?.Make),
+    model: text(exif?.Image?.Model),
+    artist: text(exif?.Image?.Artist),
   };
 }
 

@@ -2,14 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Sharp } from 'sharp';
-import { render } from './decode.ts';
-import type { Rendered, Size } from './decode.ts';
+import { decodePhoto } from '../../decode/index.ts';
+import type { Decoded } from '../../decode/index.ts';
 import { exists, writeWhole } from './files.ts';
 import { keyOf } from './key.ts';
 import { lanes } from './lanes.ts';
 import type { Urgency } from './lanes.ts';
-import { previewsIn } from './previews.ts';
-import type { Previews } from './previews.ts';
 
 /** An original as the library knows it. */
 export interface Original {
@@ -23,7 +21,8 @@ export interface PictureRecipe {
   readonly folder: string;
   readonly variant: string;
   readonly extension: 'jpg' | 'png';
-  draw(image: Sharp, size: Size): Sharp;
+  /** `width` and `height` are the pixels of `image`. */
+  draw(image: Sharp, width: number, height: number): Sharp;
 }
 
 /** Pictures made from originals and kept on disk: each is made once, however often and by whomever it is asked for. */
@@ -31,28 +30,26 @@ export interface Pictures {
   /** The file of a picture, made if it is not there yet. @throws photo/*, disk/full */
   locate(original: Original, recipe: PictureRecipe, urgency: Urgency): Promise<string>;
   /** Makes the picture and tells what decoding taught; the same work serves whoever waits for the file. */
-  make(original: Original, recipe: PictureRecipe, urgency: Urgency): Promise<Rendered<string>>;
-  readonly previews: Previews;
+  make(original: Original, recipe: PictureRecipe, urgency: Urgency): Promise<Decoded<string>>;
 }
 
 const mostAhead = 2000;
 
 export function picturesIn(dataDir: string): Pictures {
-  const previews = previewsIn(join(dataDir, 'previews'));
   const inLane = lanes(Math.max(2, Math.min(3, availableParallelism())));
-  const making = new Map<string, Promise<Rendered<string>>>();
+  const making = new Map<string, Promise<Decoded<string>>>();
   /** Made for somebody's eyes while the job that reads the photo had not come to it yet: it need not decode again. */
-  const ahead = new Map<string, Rendered<string>>();
+  const ahead = new Map<string, Decoded<string>>();
 
   const fileOf = (original: Original, { folder, variant, extension }: PictureRecipe): string => {
     const key = keyOf(original, variant);
     return join(dataDir, folder, key.slice(0, 2), `${key}.${extension}`);
   };
 
-  const draw = (original: Original, recipe: PictureRecipe, file: string): Promise<Rendered<string>> =>
-    render(original.path, previews, async (image, size) => {
+  const draw = (original: Original, recipe: PictureRecipe, file: string): Promise<Decoded<string>> =>
+    decodePhoto(original.path, async (image, width, height) => {
       await mkdir(dirname(file), { recursive: true });
-      await writeWhole(file, (partial) => recipe.draw(image, size).toFile(partial));
+      await writeWhole(file, (partial) => recipe.draw(image, width, height).toFile(partial));
       return file;
     });
 
@@ -76,7 +73,6 @@ export function picturesIn(dataDir: string): Pictures {
   };
 
   return {
-    previews,
     make,
     async locate(original, recipe, urgency) {
       const file = fileOf(original, recipe);

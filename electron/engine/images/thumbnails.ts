@@ -1,5 +1,8 @@
-import { thumbnailPx, viewPx } from './limits.ts';
 import type { PictureRecipe } from './pictures.ts';
+
+/** Longest sides of the pictures made, in pixels. */
+const thumbnailPx = 320;
+const viewPx = 2560;
 
 const within = (px: number, quality: number, folder: string): PictureRecipe => ({
   folder,

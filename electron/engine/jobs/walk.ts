@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Stop } from '../../contract/index.ts';
-import { looksLikePhoto } from '../images/index.ts';
+import { looksLikePhoto } from '../../decode/index.ts';
 import type { FoundFile } from '../library/index.ts';
 
 /**

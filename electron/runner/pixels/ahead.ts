@@ -1,11 +1,11 @@
 import { type Preprocessing, type Problem, problemOf } from '../../contract/index.ts';
-import { type DecodedPhoto, decodePhoto } from './decode.ts';
+import { type InputPhoto, readInput } from './photo.ts';
 
 /** What became of one photo of a list: its pixels, or the reason why not. */
 export interface Outcome {
   readonly index: number;
   readonly path: string;
-  readonly photo: DecodedPhoto | null;
+  readonly photo: InputPhoto | null;
   readonly problem: Problem | null;
 }
 
@@ -25,7 +25,7 @@ export function decodeAhead(paths: readonly string[], preprocessing: Preprocessi
 
   const decodeNext = async (index: number, path: string): Promise<Outcome> => {
     try {
-      return { index, path, photo: await decodePhoto(path, preprocessing), problem: null };
+      return { index, path, photo: await readInput(path, preprocessing), problem: null };
     } catch (thrown) {
       return { index, path, photo: null, problem: problemOf(thrown) };
     }

@@ -1,4 +1,4 @@
+export { closePreviews } from '../../decode/index.ts';
 export * from './ahead.ts';
 export * from './batch.ts';
-export * from './decode.ts';
-export { closePreviews } from './previews.ts';
+export * from './photo.ts';

@@ -1,5 +1,5 @@
 import { fail, type InputOf, type OutputOf, type RunnerContract } from '../../../contract/index.ts';
-import { decodePhoto } from '../../pixels/index.ts';
+import { readInput } from '../../pixels/index.ts';
 import type { Ability } from './classify.ts';
 import { suggestionsIn } from './scores.ts';
 import { openWithFallback } from './withFallback.ts';
@@ -12,7 +12,7 @@ export async function tryPhoto(
   { open, turn }: Ability,
 ): Promise<OutputOf<Method>> {
   const decodingFromMs = performance.now();
-  const { pixels } = await decodePhoto(path, model.card.preprocessing);
+  const { pixels } = await readInput(path, model.card.preprocessing);
   const decodedMs = performance.now() - decodingFromMs;
   return turn(async () => {
     const classifier = await openWithFallback(model, device, open);
