@@ -17,9 +17,9 @@ const radio = (name: RegExp): HTMLInputElement => screen.getByRole('radio', { na
 
 test('each device tells its speed, its difference from the CPU, and why not', async () => {
   await open();
-  expect(radio(/^CPU, 2 cores/).closest('label')?.textContent).toContain('61 photos/s');
+  expect(radio(/^CPU, 2 cores/).closest('label')?.textContent).toContain('61 test pictures/s');
   const webgpu = radio(/^WebGPU/).closest('label')?.textContent;
-  expect(webgpu).toContain('8.2 photos/s, 0.13 × the CPU, answers differ by at most 0.0003 %');
+  expect(webgpu).toContain('8.2 test pictures/s, 0.13 × the CPU, answers differ by at most 0.0003 %');
   expect(webgpu).toContain('It is slower than the CPU here');
   expect(radio(/^CUDA/).closest('label')?.textContent).toContain('No NVIDIA driver was found on this machine.');
 });
