@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, engine, engineEvents, type ClassifiedPhoto } from '../../electron/contract/index.ts';
 import { modelExtensions, photoExtensions } from '../../electron/shell/desktop/associations.ts';
@@ -8,6 +9,7 @@ import { startEngine } from '../../electron/shell/start/index.ts';
 import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
 import { temporaryFolder } from '../support/fovea.ts';
 import { buildDist, configuration, packLinux, validate } from '../support/packaged.ts';
+import { rawPhoto } from '../support/rawPhoto.ts';
 
 describe('the description of the installers', () => {
   test('fits the schema of electron-builder', () => validate(configuration()));
@@ -91,22 +93,41 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the pac
     expect(bytes).toBeLessThan(130e6);
   });
 
-  test('classifies a picture with nothing but what was packed', async () => {
-    const app = join(folder.path, 'extracted');
+  test('classifies a picture and a RAW file with nothing but what was packed', async () => {
+    const app = join(folder.path, 'program', 'app.asar');
+    mkdirSync(app, { recursive: true });
     extractAll(join(resources, 'app.asar'), app);
-    expect((await classify(app, join(resources, 'models'), folder.path))[0]?.top[0]?.className).toBe('red');
+    symlinkSync(join(resources, 'app.asar.unpacked'), `${app}.unpacked`);
+    // Perl cannot start what lies in an archive: it has to be found beside it.
+    rmSync(join(app, 'node_modules/exiftool-vendored.pl/bin'), { recursive: true });
+    const pictures = [await writeColorPhoto(folder.path, 'red'), await writeRedRaw(folder.path)];
+    const photos = await classify(app, join(resources, 'models'), folder.path, pictures);
+    expect(photos.map(({ top, problem }) => problem?.message ?? top[0]?.className)).toEqual(['red', 'red']);
   });
 });
 
-/** Starts the packed engine as the desktop does and has it classify a red picture. */
-async function classify(app: string, builtIn: string, folder: string): Promise<readonly ClassifiedPhoto[]> {
+async function writeRedRaw(folder: string): Promise<string> {
+  const preview = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })
+    .jpeg()
+    .toBuffer();
+  const path = join(folder, 'red.nef');
+  writeFileSync(path, rawPhoto({ width: 120, height: 80, orientation: 1, preview }));
+  return path;
+}
+
+/** Starts the packed engine as the desktop does and has it classify pictures. */
+async function classify(
+  app: string,
+  builtIn: string,
+  folder: string,
+  pictures: readonly string[],
+): Promise<readonly ClassifiedPhoto[]> {
   const models = join(folder, 'models');
   writeColorModel(models);
-  const picture = await writeColorPhoto(folder, 'red');
   const env = { PATH: process.env['PATH'], FOVEA_DATA_DIR: join(folder, 'library'), FOVEA_MODELS_DIR: models };
   const child = startEngine({ entry: join(app, 'dist/engine.mjs'), env: { ...env, FOVEA_BUILT_IN_DIR: builtIn } });
   try {
-    const grants = (await child.shell.ask('grants.add', { paths: [picture] })).map(({ id }) => id);
+    const grants = (await child.shell.ask('grants.add', { paths: pictures })).map(({ id }) => id);
     const window = connect(engine, child.openWindow(), engineEvents);
     const photos: ClassifiedPhoto[] = [];
     await window.ask(
