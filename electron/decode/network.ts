@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { Preprocessing } from '../contract/index.ts';
-import { fitOf } from '../runner/vision/index.ts';
+import { fitOf, paddingColor } from '../runner/vision/index.ts';
 
 /**
  * Lays an upright photo onto a network's input: resized, cut out and padded as `fitOf` says, before colors become
@@ -18,14 +18,6 @@ export function laidOnInput(image: Sharp, width: number, height: number, preproc
     top: -fit.top,
     right: fit.width - fit.resizedWidth + fit.left,
     bottom: fit.height - fit.resizedHeight + fit.top,
-    background: meanColor(preprocessing),
+    background: paddingColor(preprocessing),
   });
-}
-
-/** The color that preprocessing turns into zeros: padding with it adds nothing a first layer could see. */
-function meanColor({ mean, colorOrder }: Preprocessing): { r: number; g: number; b: number } {
-  const [r = 0, g = 0, b = 0] = (colorOrder === 'RGB' ? mean : mean.toReversed()).map((value) =>
-    Math.min(255, Math.max(0, Math.round(value))),
-  );
-  return { r, g, b };
 }

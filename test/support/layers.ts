@@ -26,7 +26,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     packages: [/^node:/],
   },
   'electron/shell/start': { rooms: ['electron/contract'], packages: [/^node:/, 'esbuild', 'vite'] },
-  renderer: { rooms: ['electron/contract'], packages: [/^svelte/, /^@lucide\/svelte/, 'zod'] },
+  renderer: {
+    rooms: ['electron/contract', 'electron/runner/vision'],
+    packages: [/^svelte/, /^@lucide\/svelte/, 'zod'],
+  },
   native: { rooms: [], packages: [] },
 };
 

@@ -54,3 +54,11 @@ export function fitOf(photoWidth: number, photoHeight: number, preprocessing: Pr
     return [Math.max(1, Math.round(photoWidth * scale)), Math.max(1, Math.round(photoHeight * scale))];
   }
 }
+
+/** The color of padding, 0 to 255: the one that preprocessing turns into zeros, so that no first layer sees it. */
+export function paddingColor({ mean, colorOrder }: Preprocessing): { r: number; g: number; b: number } {
+  const [r = 0, g = 0, b = 0] = (colorOrder === 'RGB' ? mean : mean.toReversed()).map((value) =>
+    Math.min(255, Math.max(0, Math.round(value))),
+  );
+  return { r, g, b };
+}

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fitOf } from '../../../electron/runner/vision/index.ts';
 import { classNamesIn } from '../../../renderer/state/card/classNames.ts';
 import {
   normalizationOf,
@@ -8,7 +7,6 @@ import {
   withColorOrder,
   withNormalization,
 } from '../../../renderer/state/card/normalization.ts';
-import { paddingColor, placementOf } from '../../../renderer/state/card/placement.ts';
 import { cardProblems, classCountOf } from '../../../renderer/state/card/problems.ts';
 import { card, facts } from './fakeShelf.ts';
 
@@ -46,33 +44,6 @@ describe('normalization', () => {
   test('−1 to 1 reaches from −1 to 1', () => {
     const signed = normalizations.find(({ id }) => id === 'signed')!;
     expect(valueRange(withNormalization(card.preprocessing, signed))).toEqual({ lowest: -1, highest: 1 });
-  });
-});
-
-describe('the drawn view', () => {
-  test('a photo lies where the runner puts it, for every fit and shape', () => {
-    for (const fit of ['crop', 'pad', 'squash'] as const)
-      for (const [width, height] of [
-        [640, 480],
-        [480, 640],
-        [4000, 300],
-        [20, 20],
-        [7, 5000],
-      ] as const)
-        for (const shortSide of [64, 256, 400]) {
-          const preprocessing = { ...card.preprocessing, fit, shortSide, width: 224, height: 160 };
-          const { resizedWidth, resizedHeight, left, top } = fitOf(width, height, preprocessing);
-          const place = placementOf(width, height, preprocessing);
-          expect([place.width, place.height]).toEqual([resizedWidth, resizedHeight]);
-          // The runner cuts at `left`, the window draws at −left; half a pixel may fall to either side.
-          expect(Math.abs(place.left + left)).toBeLessThanOrEqual(1);
-          expect(Math.abs(place.top + top)).toBeLessThanOrEqual(1);
-        }
-  });
-
-  test('padding has the color that becomes zero', () => {
-    expect(paddingColor(card.preprocessing)).toBe('rgb(124 116 104)');
-    expect(paddingColor(withColorOrder(card.preprocessing, 'BGR'))).toBe('rgb(124 116 104)');
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Preprocessing } from '../../../../electron/contract/index.ts';
-import { fitOf } from '../../../../electron/runner/vision/index.ts';
+import { fitOf, paddingColor } from '../../../../electron/runner/vision/index.ts';
 
 const card = (fit: Preprocessing['fit'], shortSide = 256): Preprocessing => ({
   fit,
@@ -46,4 +46,11 @@ test('squash shows exactly the whole photo', () => {
 
 test('a sliver one pixel high still has a pixel after resizing', () => {
   expect(fitOf(30000, 1, card('pad')).resizedHeight).toBe(1);
+});
+
+test('padding has the color that becomes zero, whatever the channel order', () => {
+  const mean = [123.675, 116.28, 103.53] as const;
+  expect(paddingColor({ ...card('pad'), mean: [...mean] })).toEqual({ r: 124, g: 116, b: 104 });
+  const reversed = { ...card('pad'), colorOrder: 'BGR', mean: [103.53, 116.28, 123.675] } as const;
+  expect(paddingColor({ ...reversed, mean: [...reversed.mean] })).toEqual({ r: 124, g: 116, b: 104 });
 });
