@@ -1,4 +1,4 @@
-import { FoveaError, type JobRecord } from '../../contract/index.ts';
+import { FoveaError, type JobRecord, type Offer } from '../../contract/index.ts';
 import type { Command } from './command.ts';
 import { exit } from './exit.ts';
 import { offerNamed } from './models.ts';
@@ -23,7 +23,7 @@ export const modelsGet: Command = {
         tell(`${offer.name} is here already.`);
         return exit.done;
       }
-      const ended = await download(session, offer.hash);
+      const ended = await download(session, offer);
       if (ended.state === 'stopped') return exit.stopped;
       if (ended.problem) throw new FoveaError(ended.problem.code, ended.problem.message, ended.problem.remedy);
       print(`${offer.name}  ${sizeInWords(offer.bytes)}  ${offer.hash}`);
@@ -32,8 +32,8 @@ export const modelsGet: Command = {
 };
 
 /** Watches a download to its end. Ctrl+C stops it; what has arrived is kept for the next time. */
-async function download({ engine, stop }: Session, model: string): Promise<JobRecord> {
-  const line = progressLine('bytes');
+async function download({ engine, stop }: Session, { hash, partialBytes }: Offer): Promise<JobRecord> {
+  const line = progressLine('bytes', partialBytes);
   const ended = Promise.withResolvers<JobRecord>();
   let job = -1;
   const follow = (record: JobRecord): void => {
@@ -42,9 +42,11 @@ async function download({ engine, stop }: Session, model: string): Promise<JobRe
     line.show(record.done, record.total, record.message);
   };
   engine.on('jobs.changed', follow);
-  ({ job } = await engine.ask('models.download', { model }));
+  ({ job } = await engine.ask('models.download', { model: hash }));
   // It may have moved on before its number was known here.
   (await engine.ask('jobs.list', undefined)).forEach(follow);
-  stop.addEventListener('abort', () => void engine.ask('jobs.stop', { job }).catch(ended.reject), { once: true });
+  const stopJob = (): void => void engine.ask('jobs.stop', { job }).catch(ended.reject);
+  if (stop.aborted) stopJob();
+  else stop.addEventListener('abort', stopJob, { once: true });
   return ended.promise.finally(() => line.clear());
 }

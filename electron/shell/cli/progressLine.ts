@@ -7,8 +7,12 @@ export interface ProgressLine {
   clear(): void;
 }
 
-/** A terminal gets one line that changes; a log file a line now and then. */
-export function progressLine(unit: 'photos' | 'bytes' | 'steps', startedMs = Date.now()): ProgressLine {
+/** Letters of a line in a terminal that does not say how wide it is. */
+const usualColumns = 80;
+
+/** A terminal gets one line that changes; a log file a line now and then. `before` was there when it began. */
+export function progressLine(unit: Step['unit'], before = 0): ProgressLine {
+  const startedMs = Date.now();
   const { isTTY } = process.stderr;
   const everyMs = isTTY ? 100 : 10_000;
   let shownMs = isTTY ? 0 : startedMs;
@@ -17,8 +21,8 @@ export function progressLine(unit: 'photos' | 'bytes' | 'steps', startedMs = Dat
       const nowMs = Date.now();
       if (nowMs - shownMs < everyMs) return;
       shownMs = nowMs;
-      const line = progressInWords({ unit, done, total, elapsedMs: nowMs - startedMs, remark });
-      if (isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`);
+      const line = progressInWords({ unit, done, total, before, elapsedMs: nowMs - startedMs, remark });
+      if (isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || usualColumns) - 1)}`);
       else tell(line);
     },
     clear() {
@@ -31,13 +35,15 @@ export interface Step {
   readonly unit: 'photos' | 'bytes' | 'steps';
   readonly done: number;
   readonly total: number | null;
+  /** Of `done`, what an earlier attempt did: it says nothing about the speed. */
+  readonly before: number;
   readonly elapsedMs: number;
   readonly remark: string;
 }
 
 /** For example "120/1000 photos · 38.2/s · 23 s left". */
-export function progressInWords({ unit, done, total, elapsedMs, remark }: Step): string {
-  const perSecond = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0;
+export function progressInWords({ unit, done, total, before, elapsedMs, remark }: Step): string {
+  const perSecond = elapsedMs > 0 ? ((done - before) * 1000) / elapsedMs : 0;
   const amount = unit === 'bytes' ? `${megabytes(done)}/${megabytes(total)} MB` : `${done}/${total ?? '?'} ${unit}`;
   const speed = unit === 'bytes' ? `${megabytes(perSecond)} MB/s` : `${perSecond.toFixed(1)}/s`;
   const left = total !== null && perSecond > 0 ? `${timeInWords((total - done) / perSecond)} left` : '';

@@ -2,6 +2,7 @@ import {
   connect,
   engine as engineContract,
   engineEvents,
+  failure,
   type Client,
   type EngineContract,
   type EngineEvents,
@@ -32,8 +33,12 @@ export async function withEngine<T>(run: (session: Session) => Promise<T>): Prom
   let stoppedMs = 0;
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
-    const engine = connect(engineContract, engineProcess.openWindow(), engineEvents);
-    return await run({ engine, shell: engineProcess.shell, stop: stopping.signal });
+    // Who waits for an event of an engine that has crashed would wait for ever.
+    const gone = Promise.withResolvers<never>();
+    const onGone = (): void => gone.reject(failure('engine/gone', {}));
+    const engine = connect(engineContract, engineProcess.openWindow(), engineEvents, onGone);
+    const ran = run({ engine, shell: engineProcess.shell, stop: stopping.signal });
+    return await Promise.race([ran, gone.promise]);
   } finally {
     await engineProcess.stop();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

@@ -3,12 +3,12 @@ import { progressInWords } from '../../../../electron/shell/cli/progressLine.ts'
 import { csvLine, table } from '../../../../electron/shell/cli/tables.ts';
 
 test('a progress line says how many, how fast and how long still', () =>
-  expect(progressInWords({ unit: 'photos', done: 120, total: 1000, elapsedMs: 4000, remark: '' })).toBe(
+  expect(progressInWords({ unit: 'photos', done: 120, total: 1000, before: 0, elapsedMs: 4000, remark: '' })).toBe(
     '120/1000 photos · 30.0/s · 30 s left',
   ));
 
 test('an unknown amount has no time left', () =>
-  expect(progressInWords({ unit: 'photos', done: 5, total: null, elapsedMs: 1000, remark: 'reading' })).toBe(
+  expect(progressInWords({ unit: 'photos', done: 5, total: null, before: 0, elapsedMs: 1000, remark: 'reading' })).toBe(
     '5/? photos · 5.0/s · reading',
   ));
 
