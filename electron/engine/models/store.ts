@@ -214,7 +214,11 @@ export function openModelStore(options: ModelStoreOptions): ModelStore {
     await mkdir(modelsDir, { recursive: true }).catch((thrown: unknown) => {
       throw writeProblem(thrown, modelsDir);
     });
-    await download({ ...entry, path }, { stop, progress }, options.tuning);
+    await download({ ...entry, path }, { stop, progress }, options.tuning).catch((thrown: unknown) => {
+      // The offer says how much of it is here.
+      onChange();
+      throw thrown;
+    });
     return drafted(async (draft) => {
       await rename(path, draft.networkPath);
       await shelf.place(draft, hash, 'downloaded', await fullCard(entry.card, lists));
