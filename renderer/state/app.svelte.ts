@@ -68,7 +68,8 @@ export class App {
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
-      if (job.kind === 'models.download' && job.state === 'done') void this.#loadAbout();
+      // The first byte that arrives ends "offline"; every later step says how many came.
+      if (job.kind === 'models.download' && job.state !== 'waiting') void this.#loadAbout();
     });
   }
 
