@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -22,6 +23,15 @@ beforeAll(async () => {
   paths = await Promise.all(shown.map((color) => writeColorPhoto(photos, color)));
 });
 afterAll(() => folder.remove());
+
+/** The first Node on the search path that is too old for Fovea itself; null where every one is new enough. */
+const olderNode =
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((place) => join(place, 'node'))
+    .filter((program) => existsSync(program))
+    .find((program) => Number(/^v(\d+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[1]) < 24) ??
+  null;
 
 const fovea = (...options: readonly string[]): Promise<Ended> => run(options, env);
 
@@ -230,6 +240,26 @@ describe('the command itself', () => {
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('Exit codes: 0 all done');
     expect(version.stdout).toMatch(/^fovea \d+\.\d+\.\d+\n$/);
+  });
+
+  test.skipIf(olderNode === null)(
+    `started on ${olderNode ?? 'an older Node, of which there is none'}, it goes on in its own`,
+    async () => {
+      const on = (...words: string[]): Promise<Ended> =>
+        startCommand(olderNode ?? '', [foveaFile, ...words], env).ended;
+      const [done, usage] = await Promise.all([on('models', 'list', '--json'), on('classify')]);
+      expect(done).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('"colors"') as string });
+      expect(usage.code).toBe(2);
+    },
+  );
+
+  test.skipIf(olderNode === null)('started on an older Node, Ctrl+C still ends it with its own code', async () => {
+    const many = Array.from({ length: 4000 }, () => paths[0]!);
+    const started = startCommand(olderNode ?? '', [foveaFile, 'classify', ...many, '--model', 'colors', '--json'], env);
+    await new Promise<void>((resolve) => started.child.stdout?.once('data', () => resolve()));
+    started.child.kill('SIGINT');
+    const { code, stdout } = await started.ended;
+    expect({ code, stopped: readJsonLines(stdout).summary.stopped }).toEqual({ code: 130, stopped: true });
   });
 
   test('nothing at all is a mistake of usage', async () => expect((await fovea()).code).toBe(2));
