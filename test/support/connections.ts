@@ -20,7 +20,7 @@ export const watchedBy = (log: string): readonly [string, ...string[]] => [
 
 /** The internet addresses in a log; the watcher is waited for until it has seen `pid` end. */
 export async function addressesIn(log: string, pid: number): Promise<readonly string[]> {
-  const ended = new RegExp(`^${pid} \\+\\+\\+ (exited|killed)`, 'm');
+  const ended = new RegExp(`^${pid} +\\+\\+\\+ (exited|killed)`, 'm');
   let text = '';
   for (let waited = 0; waited < 10_000 && !ended.test(text); waited += 100) {
     await sleep(100);
