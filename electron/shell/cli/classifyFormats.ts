@@ -57,7 +57,8 @@ const human: Format = {
     const speed = perSecond === null ? '' : `, ${perSecond.toFixed(1)} photos/s`;
     const by = model === null ? '' : ` by ${model}`;
     const on = device === null ? '' : ` on ${device}`;
-    tell(`${stopped ? 'Stopped: ' : ''}${done} photos${by}${on}${speed}${failed > 0 ? `, ${failed} failed` : ''}.`);
+    const photos = done === 1 ? 'photo' : 'photos';
+    tell(`${stopped ? 'Stopped: ' : ''}${done} ${photos}${by}${on}${speed}${failed > 0 ? `, ${failed} failed` : ''}.`);
   },
 };
 
