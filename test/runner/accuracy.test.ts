@@ -9,14 +9,18 @@ import { sharedModel } from './support/shelf.ts';
 const shared = sharedDir();
 
 /**
- * Percent, measured on these files with nothing but sharp and `session.run`, one photo at a time. The card's 90.7 and
- * 98.7 are of the same crops before they were stored as JPEG.
+ * Percent. The cards' figures are of the crops before they were stored as JPEG. SqueezeNet keeps its own within a point;
+ * MobileNetV2 loses 2.5 points of top-1 to the JPEGs, whoever runs it: sharp and `session.run` alone, one photo at a
+ * time and without any resizing, reach the figures given here.
  */
-const plain = { top1: 88.2, top5: 98.3 };
+const expected = [
+  { model: 'squeezenet1_1_imagenet', top1: 61.4, top5: 83.3, from: 'its card' },
+  { model: 'mobilenetv2_1.0_224_imagenet', top1: 88.2, top5: 98.3, from: 'the plain loop' },
+];
 
-test.skipIf(shared === null)(
-  'MobileNetV2 knows as many of a thousand photographs as a plain loop does; each is reported once and in order',
-  async () => {
+test.skipIf(shared === null).each(expected)(
+  '$model knows as many of a thousand photographs as $from says; each is reported once and in order',
+  async ({ model, top1, top5 }) => {
     const dir = join(shared!, 'data', 'imagenet_sample_1000');
     const files = readdirSync(dir).filter((file) => file.endsWith('.jpg'));
     const runner = startRunner();
@@ -24,7 +28,7 @@ test.skipIf(shared === null)(
     const end = await runner.client.ask(
       'classification.classify',
       {
-        model: sharedModel(shared!, 'mobilenetv2_1.0_224_imagenet'),
+        model: sharedModel(shared!, model),
         paths: files.map((file) => join(dir, file)),
         topK: 5,
         device: 'cpu',
@@ -42,8 +46,8 @@ test.skipIf(shared === null)(
     );
     expect(photos.map(({ index }) => index)).toEqual(files.map((_, index) => index));
     expect(end).toMatchObject({ done: 1000, failed: 0, device: 'cpu' });
-    expect(Math.abs(among(1) - plain.top1)).toBeLessThanOrEqual(1);
-    expect(Math.abs(among(5) - plain.top5)).toBeLessThanOrEqual(1);
+    expect(Math.abs(among(1) - top1)).toBeLessThanOrEqual(1);
+    expect(Math.abs(among(5) - top5)).toBeLessThanOrEqual(1);
   },
 );
 
