@@ -15,7 +15,12 @@ import { openWindow, type OpenWindow } from '../support/windowOf.ts';
 // person labels. FOVEA_KILL_SEED repeats the moments of a run.
 
 const root = temporaryFolder();
-afterAll(() => root.remove());
+const started: RunningFovea[] = [];
+afterAll(() => {
+  // Only a test that failed leaves one running.
+  for (const { child } of started) child.kill('SIGKILL');
+  root.remove();
+});
 const photosDir = join(root.path, 'photos');
 const modelsDir = join(root.path, 'models');
 const kills = 20;
@@ -30,6 +35,7 @@ interface Opened {
 
 const open = async (name: string): Promise<Opened> => {
   const fovea = await startFovea({ dataDir: join(root.path, name), modelsDir });
+  started.push(fovea);
   return { fovea, window: await openWindow(fovea.url) };
 };
 
@@ -132,6 +138,7 @@ test(
     const rng = seeded(seed);
     const labels = new Map<number, string>();
     const killed: Record<Victim, number> = { shell: 0, engine: 0, runner: 0 };
+    let atWork = 0;
     let opened = await open('disturbed');
     await importAll(opened);
     for (let i = 0; i < kills; i += 1) {
@@ -148,12 +155,14 @@ test(
       }
       const victim = victims[Math.floor(rng() * victims.length)] ?? 'shell';
       await sleep(600 * rng());
+      if (!(await jobsOf(opened)).every(ended)) atWork += 1;
       // A runner that was just killed, or its engine, needs a moment to be there again.
       await expect.poll(() => kill(opened, victim), { timeout: 20_000, interval: 20 }).toBe(true);
       killed[victim] += 1;
       if (victim === 'shell') opened = await open('disturbed');
     }
-    console.log(killed);
+    console.log(killed, `${atWork} of them in the middle of a job`);
+    expect(atWork).toBeGreaterThan(kills / 4);
     const jobs = await jobsEnded(opened);
     expect(jobs.map(({ state, problem }) => [state, problem])).toEqual(jobs.map(() => ['done', null]));
     const photos = await listed(opened);
