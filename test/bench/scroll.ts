@@ -53,7 +53,7 @@ async function imported(page: Page): Promise<void> {
     count,
   );
   await page
-    .getByText(/imported/i)
+    .getByRole('list', { name: 'Jobs' }).getByText(/ read$/)
     .first()
     .waitFor({ timeout: 1_800_000 });
 }
@@ -92,7 +92,7 @@ const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(fovea.url);
-  await page.getByText('They stay where they are').waitFor();
+  await page.getByText('Nothing leaves this computer').waitFor();
   // Typing the folder's path imports it where it lies; a drop in a browser would copy it first.
   await (process.env['FOVEA_BENCH_DROP'] ? dropOn(page, [photos]) : typePath(page, photos));
   await imported(page);
@@ -103,6 +103,7 @@ try {
     categories: [
       'disabled-by-default-devtools.timeline',
       'devtools.timeline',
+      'disabled-by-default-devtools.timeline.frame',
       'devtools.timeline.frame',
       'toplevel',
       '__metadata',

@@ -6,7 +6,7 @@ const contract = { 'name.ask': query({ input: z.null(), output: z.string() }) };
 
 /** Two ends of a link in one process. */
 const linkPair = () => {
-  const ends = [0, 1].map(() => ({ onEnvelope: (_: Envelope) => {}, onClose: () => {} }));
+  const ends = [0, 1].map(() => ({ onEnvelope: (_: Envelope): unknown => null, onClose: (): unknown => null }));
   const linkOf = (mine: number, other: number): Link => ({
     post: (envelope) => queueMicrotask(() => ends[other]!.onEnvelope(structuredClone(envelope))),
     listen: (onEnvelope, onClose) => void (ends[mine] = { onEnvelope, onClose }),
@@ -25,7 +25,11 @@ const answering = () => {
       { 'name.ask': () => channel },
       {
         post: port.post,
-        listen: (onMessage, onClose) => port.listen(onMessage, () => (left.push(channel), onClose())),
+        listen: (onMessage, onClose) =>
+          port.listen(onMessage, () => {
+            left.push(channel);
+            onClose();
+          }),
       },
     );
   });

@@ -16,7 +16,7 @@ const shared = sharedDir();
 const expected = [
   { model: 'squeezenet1_1_imagenet', top1: 61.4, top5: 83.3, from: 'its card' },
   { model: 'mobilenetv2_1.0_224_imagenet', top1: 88.2, top5: 98.3, from: 'the plain loop' },
-];
+] as const;
 
 test.skipIf(shared === null).each(expected)(
   '$model knows as many of a thousand photographs as $from says; each is reported once and in order',
