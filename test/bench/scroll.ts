@@ -27,7 +27,7 @@ interface TraceEvent {
   readonly dur?: number;
   readonly pid: number;
   readonly tid: number;
-  readonly args?: { readonly name?: string };
+  readonly args?: { readonly name?: string; readonly data?: { readonly type?: string } };
 }
 
 const scratch = temporaryFolder();
@@ -113,15 +113,19 @@ async function traced(browser: Browser, page: Page, { pixels, pixelsPerSecond }:
   return trace.traceEvents;
 }
 
-/** Milliseconds from one drawn frame to the next, and of each task on the page's main thread. */
+/**
+ * Milliseconds from the first scroll event to the frame that shows it and from each frame to the next, and of each task
+ * on the page's main thread. A frame drawn before the first event belongs to the rest before the gesture.
+ */
 function durationsOf(events: readonly TraceEvent[]): { frames: number[]; tasks: number[] } {
   const main = events.find((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
-  const ofPage = events.filter((event) => event.pid === main?.pid);
-  const drawnMs = ofPage.filter((event) => event.name === 'DrawFrame').map((event) => event.ts / 1000);
-  drawnMs.sort((a, b) => a - b);
+  const ofPage = events.filter((event) => event.pid === main?.pid).toSorted((a, b) => a.ts - b.ts);
+  const first = ofPage.find((event) => event.name === 'EventDispatch' && event.args?.data?.type === 'scroll');
+  const drawn = ofPage.filter((event) => event.name === 'DrawFrame' && event.ts > (first?.ts ?? Infinity));
+  const momentsMs = [first, ...drawn].map((event) => (event?.ts ?? NaN) / 1000);
   const tasks = ofPage.filter((event) => event.tid === main?.tid && event.ph === 'X' && event.name.endsWith('RunTask'));
   return {
-    frames: drawnMs.slice(1).map((ms, i) => ms - (drawnMs[i] ?? ms)),
+    frames: momentsMs.slice(1).map((ms, i) => ms - (momentsMs[i] ?? ms)),
     tasks: tasks.map(({ dur = 0 }) => dur / 1000),
   };
 }
