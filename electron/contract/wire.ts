@@ -128,7 +128,8 @@ export function announcer<E extends Events>(
 // ----- the asking end
 
 export interface AskOptions<P> {
-  readonly onProgress?: (step: P) => void;
+  /** For jobs only: queries and commands report nothing on their way. */
+  readonly onProgress?: [P] extends [never] ? never : (step: P) => void;
   /** An AbortSignal, or anything that can be listened to in the same way. */
   readonly signal?: StopSignal;
 }

@@ -1,5 +1,5 @@
 import type { Client, EngineContract, EngineEvents, Handlers } from '../../electron/contract/index.ts';
-import { failure } from '../../electron/contract/index.ts';
+import { everything, failure } from '../../electron/contract/index.ts';
 
 // What must not compile. `npm run types` reads this file: a line below that compiles after all is an error there.
 
@@ -9,16 +9,16 @@ declare const engine: Client<EngineContract, EngineEvents>;
 void engine.ask('library.burn', undefined);
 
 // @ts-expect-error a field is missing
-void engine.ask('library.list', { filter: null, order: 'added', offset: 0 });
+void engine.ask('library.list', { filter: everything, order: 'added', offset: 0 });
 
 // @ts-expect-error a photo is named by a number
 void engine.ask('library.photo', { photo: '7' });
 
 // @ts-expect-error an order that nobody knows
-void engine.ask('library.list', { order: 'beauty' });
+void engine.ask('library.list', { filter: everything, order: 'beauty', offset: 0, limit: 1 });
 
 // @ts-expect-error a query reports no progress
-void engine.ask('library.facets', { filter: null }, { onProgress: (step: { done: number }) => step.done });
+void engine.ask('library.facets', { filter: everything }, { onProgress: () => undefined });
 
 // @ts-expect-error an event that nobody announces
 engine.on('library.burnt', () => undefined);

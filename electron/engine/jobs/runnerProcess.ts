@@ -4,7 +4,7 @@ import { availableParallelism, constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connect, failure, FoveaError, runner } from '../../contract/index.ts';
-import type { Client, InputOf, OutputOf, Port, ProgressOf, RunnerContract } from '../../contract/index.ts';
+import type { AskOptions, Client, InputOf, OutputOf, Port, ProgressOf, RunnerContract } from '../../contract/index.ts';
 
 type Name = keyof RunnerContract;
 
@@ -17,7 +17,7 @@ export interface RunnerProcess {
   ask<N extends Name>(
     method: N,
     input: InputOf<RunnerContract[N]>,
-    options?: { onProgress?: (step: ProgressOf<RunnerContract[N]>) => void; signal?: AbortSignal },
+    options?: AskOptions<ProgressOf<RunnerContract[N]>>,
   ): Promise<OutputOf<RunnerContract[N]>>;
   /** Null while none runs. */
   readonly pid: number | null;
@@ -57,8 +57,9 @@ export function runnerProcess(entry = defaultEntry()): RunnerProcess {
     return born;
   };
 
-  const askOnce: RunnerProcess['ask'] = async (method, input, { onProgress, signal } = {}) => {
-    signal?.throwIfAborted();
+  const askOnce: RunnerProcess['ask'] = async (method, input, options = {}) => {
+    const { signal } = options;
+    if (signal?.aborted) throw failure('engine/stopped', {});
     const { child, client, ended } = life ?? (await (starting ??= begin()));
     let killer: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
@@ -66,9 +67,9 @@ export function runnerProcess(entry = defaultEntry()): RunnerProcess {
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      return await client.ask(method, input, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
+      return await client.ask(method, input, options);
     } catch (thrown) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw failure('engine/stopped', {});
       if (thrown instanceof FoveaError && thrown.code === 'engine/gone')
         throw failure('runner/crashed', { reason: await ended });
       throw thrown;
