@@ -2,9 +2,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, PhotoFilter } from '../../contract/index.ts';
-import type { PhotoDetail } from '../../contract/index.ts';
 import type { Library } from '../library/index.ts';
 import { csvOf, jsonOf } from './resultFiles.ts';
+import type { Result } from './resultFiles.ts';
 import { placePhoto } from './placePhoto.ts';
 import type { JobScope } from './queue.ts';
 import { writeNew } from './writeNew.ts';
@@ -17,9 +17,6 @@ export const ExportTask = z.object({
   link: z.enum(['copy', 'hard-link']),
 });
 export type ExportTask = z.infer<typeof ExportTask>;
-
-/** What is written of a photo. */
-export type Result = Omit<PhotoDetail, 'topFrom'>;
 
 /** @throws export/not-empty  a folder for each class is only made in an empty folder */
 export async function checkTarget({ format, folder }: ExportTask): Promise<void> {

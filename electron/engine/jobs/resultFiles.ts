@@ -1,4 +1,7 @@
-import type { Result } from './exportResults.ts';
+import type { PhotoDetail } from '../../contract/index.ts';
+
+/** What is written of a photo. */
+export type Result = Omit<PhotoDetail, 'topFrom'>;
 
 const columns = [
   'path',

@@ -22,7 +22,7 @@ export const devices: Command = {
         printJson({ summary: { inUse: choice.inUse, chosen: choice.chosen } });
       } else {
         const rows = choice.verdicts.map((verdict) => cells(verdict, verdict.id === choice.inUse));
-        table(['  device', 'name', 'photos/s', 'error', 'verdict'], rows, [2, 3]).forEach(print);
+        table(['  device', 'name', 'test pictures/s', 'error', 'verdict'], rows, [2, 3]).forEach(print);
       }
       return exit.done;
     }),
