@@ -15,7 +15,7 @@ export const catalogue = {
   'engine/stopped': { sentence: 'Stopped.', remedy: 'Start it again to go on with what is left.' },
   'engine/gone': {
     sentence: 'The connection to the engine was lost.',
-    remedy: 'Wait a moment: Fovea starts it again and repeats what was under way.',
+    remedy: 'A window starts it again by itself and goes on; at the command line, run the command once more.',
   },
   'runner/crashed': {
     sentence: 'The computing process ended unexpectedly ({reason}).',

@@ -57,6 +57,19 @@ async function openWindow(): Promise<void> {
   await page.goto(fovea.url);
 }
 
+/** Presses Tab until the focus is on what bears this name. */
+async function tabTo(name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 200; presses++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? '';
+    });
+    if (name.test(focused)) return;
+  }
+  throw new Error(`Tab never comes to ${String(name)}.`);
+}
+
 /** Answers the dialog in which a browser asks for a path. */
 async function typePath(path: string): Promise<void> {
   const dialog = page.getByRole('dialog');
@@ -185,6 +198,28 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await page.getByText('my colors').first().waitFor();
     await expectAccessible();
     await look('6 models');
+  });
+
+  test('with the keyboard alone another model is chosen, run over everything, and its answers are shown', async () => {
+    await page.keyboard.press('Control+2');
+    await page.getByRole('heading', { name: 'my colors' }).waitFor();
+    await tabTo(/^Use$/);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^In use$/).waitFor();
+    await page.keyboard.press('Control+1');
+    await page.getByRole('grid').waitFor();
+    await tabTo(/^Classify$/);
+    await page.keyboard.press('Enter');
+    await jobs().getByText('20 photos classified by my colors').waitFor();
+    // Red is the first of the classes, and this network has no names for them.
+    await page.getByRole('gridcell', { name: /red\.png, suggested class/ }).waitFor();
+    await page.keyboard.press('Control+2');
+    await tabTo(/^Back to all models$/);
+    await page.keyboard.press('Enter');
+    await tabTo(/^Use colors$/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+1');
+    await page.getByRole('gridcell', { name: /red\.png, suggested red/ }).waitFor();
   });
 
   test('results go out as CSV, JSON and a folder per class', async () => {

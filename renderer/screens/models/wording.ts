@@ -19,7 +19,8 @@ export function accuracyWords({ top1, top5 }: MeasuredAccuracy): string {
 /** 1000 → "1,000 classes". */
 export const classesInWords = (n: number): string => (n === 1 ? '1 class' : `${count(n)} classes`);
 
-const namesInWords = (named: number): string => (named === 0 ? 'classes without names' : classesInWords(named));
+/** How many classes a card names. */
+export const namesInWords = (named: number): string => (named === 0 ? 'classes without names' : classesInWords(named));
 
 /** The line under a model's name: task, classes, size, licence. */
 export function modelLine({ card, bytes: size }: Model): string {
