@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     rooms: ['electron/contract', 'electron/shell/start', 'electron/shell/browser'],
     packages: [/^node:/],
   },
-  'electron/shell/start': { rooms: ['electron/contract'], packages: [/^node:/, 'esbuild', 'vite'] },
+  'electron/shell/start': { rooms: ['electron/contract'], packages: [/^node:/] },
   renderer: {
     rooms: ['electron/contract', 'electron/runner/vision'],
     packages: [/^svelte/, /^@lucide\/svelte/, 'zod'],
