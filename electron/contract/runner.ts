@@ -9,7 +9,8 @@ export type ModelFile = z.infer<typeof ModelFile>;
 /** What the engine may ask of the runner, the only process that touches a device. */
 export const runner = {
   /**
-   * Classifies photos in the order given and reports them batch by batch, each photo exactly once.
+   * Classifies photos in the order given and reports them batch by batch, each photo exactly once. The first report has
+   * no photos: it says that the network is loaded and photos are being read.
    * A photo that cannot be read is reported with its problem; a device that fails is replaced by the CPU in mid-job,
    * which `fellBack` then says in words.
    */

@@ -41,7 +41,9 @@ export async function classifyFiles(
       await runner.ask('classification.classify', input, {
         signal,
         onProgress: (step) => {
+          watch.began();
           tally.device = step.device;
+          if (step.photos.length === 0) return;
           tell(step.photos.map((photo) => ({ ...photo, index: photo.index + offset })));
           watch.answered(step.photos.length);
         },

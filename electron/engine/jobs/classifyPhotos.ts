@@ -50,6 +50,8 @@ export async function classifyPhotos(
     const [first] = left;
     if (!first) break;
     const onProgress = ({ photos, device: used, fellBack }: Step): void => {
+      watch.began();
+      if (photos.length === 0) return;
       const known = photos.flatMap((answer) => {
         const photo = left[answer.index]?.photo;
         return photo === undefined ? [] : [{ ...answer, photo }];

@@ -1,6 +1,8 @@
 /** Decides what to do when the runner dies in the middle of a list: try again, go one by one, or blame a photo. */
 export interface CrashWatch {
   photosAtOnce(usual: number): number;
+  /** The network is loaded; from here on a crash may be a photo's fault. */
+  began(): void;
   answered(count: number): void;
   crashed(): 'try again' | 'blame the photo' | 'give up';
 }
@@ -11,6 +13,8 @@ const patience = 3;
 const proof = 2;
 /** How many photos go one by one before whole lists are trusted again: more than a runner decodes ahead. */
 const suspects = 64;
+/** Crashes in a row before the network was loaded, after which it is the network's or the device's fault. */
+const mostFailedStarts = 8;
 /** Photos blamed in a row, after which it is no photo's fault but the network's or the device's. */
 const mostBlamed = 5;
 
@@ -18,8 +22,14 @@ export function crashWatch(): CrashWatch {
   let crashes = 0;
   let singles = 0;
   let blamed = 0;
+  let failedStarts = 0;
+  let hasBegun = false;
   return {
     photosAtOnce: (usual) => (singles > 0 ? 1 : usual),
+    began() {
+      hasBegun = true;
+      failedStarts = 0;
+    },
     answered(count) {
       if (count === 0) return;
       crashes = 0;
@@ -27,6 +37,8 @@ export function crashWatch(): CrashWatch {
       singles = Math.max(0, singles - count);
     },
     crashed() {
+      if (!hasBegun) return ++failedStarts >= mostFailedStarts ? 'give up' : 'try again';
+      hasBegun = false;
       crashes += 1;
       if (singles > 0 && crashes >= proof) {
         crashes = 0;

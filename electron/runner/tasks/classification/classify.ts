@@ -46,6 +46,7 @@ export async function classify(
     const batch = measureBatchSize(sizesFor(classifier));
     const untilStopped = stopper(scope);
     const report = reporter(classifier, scope);
+    scope.progress({ photos: [], device: classifier.device, fellBack: classifier.fellBack });
     try {
       for (;;) {
         const count = batch.next();
