@@ -2,8 +2,11 @@ import type { Emit } from './emit.ts';
 import type { Graph, Value } from './graph.ts';
 import { verify } from './verify.ts';
 
-/** The working opset: what new networks are written in. */
-export const workingOpset = 17;
+/** The working opset: what new networks are written in, and what `upgrade` brings older ones to. */
+export const workingOpset = 21;
+
+/** The version of the file format that came with that opset. */
+export const workingIrVersion = 10;
 
 /** A new network of all that `emit` has collected. */
 export function graphOf(name: string, emit: Emit, inputs: readonly Value[], outputs: readonly Value[]): Graph {
@@ -15,7 +18,7 @@ export function graphOf(name: string, emit: Emit, inputs: readonly Value[], outp
     values: [],
     initializers: [...emit.initializers],
     sparseInitializers: [],
-    irVersion: 8,
+    irVersion: workingIrVersion,
     opsets: [{ domain: '', version: workingOpset }],
     producer: 'fovea',
     producerVersion: '',

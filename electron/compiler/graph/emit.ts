@@ -16,6 +16,8 @@ export class Emit {
   readonly nodes: Node[] = [];
   readonly initializers: Initializer[] = [];
   readonly #taken: Set<string>;
+  /** The number to try next after each hint, so that 100,000 names of one hint take linear time. */
+  readonly #next = new Map<string, number>();
 
   /** @param body  the graph the nodes will join; null to begin a new one */
   constructor(body: Body | null) {
@@ -25,7 +27,9 @@ export class Emit {
   /** `hint` itself, or with the smallest number from 2 on that makes it free. */
   fresh(hint: string): string {
     let name = hint;
-    for (let i = 2; this.#taken.has(name); i++) name = `${hint}_${i}`;
+    let number = this.#next.get(hint) ?? 2;
+    while (this.#taken.has(name)) name = `${hint}_${number++}`;
+    this.#next.set(hint, number);
     this.#taken.add(name);
     return name;
   }

@@ -23,7 +23,7 @@ const card = {
 
 test('withPreprocessing puts Cast, Gather, Sub, Div and Transpose before the first layer', () => {
   expect(print(withPreprocessing(graph, card))).toMatchInlineSnapshot(`
-    "graph colors · ir 8 · opset 17
+    "graph colors · ir 10 · opset 21
     producer fovea
     input pixels uint8[N, 6, 8, 3]
     initializer weight float32[3, 3, 3, 3]
