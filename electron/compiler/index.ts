@@ -1,6 +1,24 @@
 // Graph in, graph out. The only file of this folder that others import.
 
-export { attributeOf, float, floatAttribute, intAttribute, intsAttribute } from './graph/attributes.ts';
+export type {
+  ChooseFormulation,
+  Formulation,
+  GradientContext,
+  GradientRule,
+  GradientRules,
+  GradientSite,
+  GradientTable,
+} from './gradients/define.ts';
+export { gradients } from './gradients/table.ts';
+export {
+  attributeOf,
+  float,
+  floatAttribute,
+  floatsAttribute,
+  intAttribute,
+  intsAttribute,
+  stringAttribute,
+} from './graph/attributes.ts';
 export type { AttributeInput } from './graph/attributes.ts';
 export { graphOf, workingOpset } from './graph/build.ts';
 export { bytesOf, dtypes, isFloat } from './graph/dtype.ts';
@@ -11,12 +29,18 @@ export { fail, graphCatalogue, GraphError } from './graph/errors.ts';
 export type { GraphErrorCode } from './graph/errors.ts';
 export * from './graph/graph.ts';
 export { print } from './graph/print.ts';
-export { floatsOf, floatTensor, intsOf, intTensor, tensorOf } from './graph/tensor.ts';
+export { Shapes, shapesOf } from './graph/shapes.ts';
+export { floatsOf, floatTensor, intsOf, intTensor, numbersOf, tensorFrom, tensorOf } from './graph/tensor.ts';
+export { TypedEmit } from './graph/typedEmit.ts';
 export { verify } from './graph/verify.ts';
 export { bodiesOf, consumersOf, labelOf, producersOf, readsOf, topologicalOrder } from './graph/walk.ts';
 export { decode } from './onnx/decode.ts';
 export type { ExternalLoader } from './onnx/decodeTensor.ts';
 export { encode } from './onnx/encode.ts';
+export type { Op, OpContext, OpTable, Shaped } from './ops/define.ts';
+export { ops } from './ops/table.ts';
+export { differentiate, gradientName } from './passes/differentiate.ts';
+export type { Differentiated, DifferentiateOptions } from './passes/differentiate.ts';
 export { withDims } from './passes/dims.ts';
 export { readMetadata, withMetadata } from './passes/metadata.ts';
 export { withPreprocessing } from './passes/withPreprocessing.ts';

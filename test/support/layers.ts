@@ -4,6 +4,7 @@ import { dirname, posix, relative, resolve, sep } from 'node:path';
 const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: readonly (string | RegExp)[] }>> = {
   'electron/contract': { rooms: [], packages: ['zod'] },
   'electron/compiler': { rooms: [], packages: ['@bufbuild/protobuf/wire'] },
+  'electron/reference': { rooms: ['electron/compiler'], packages: [] },
   'electron/runner/vision': { rooms: ['electron/contract'], packages: [] },
   'electron/decode': {
     rooms: ['electron/contract', 'electron/runner/vision'],
@@ -34,7 +35,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 };
 
 function runnerFloor(): string[] {
-  return ['electron/runner/runtime', 'electron/runner/pixels', 'electron/runner/vision'];
+  return ['electron/reference', 'electron/runner/runtime', 'electron/runner/pixels', 'electron/runner/vision'];
 }
 
 function runnerRoom(others: readonly string[], packages: readonly string[]) {

@@ -26,3 +26,13 @@ export function floatAttribute(node: Node, name: string, otherwise: number): num
   const attribute = node.attributes[name];
   return attribute?.kind === 'float' ? attribute.value : otherwise;
 }
+
+export function floatsAttribute(node: Node, name: string): readonly number[] | null {
+  const attribute = node.attributes[name];
+  return attribute?.kind === 'floats' ? attribute.value : null;
+}
+
+export function stringAttribute(node: Node, name: string, otherwise: string): string {
+  const attribute = node.attributes[name];
+  return attribute?.kind === 'string' ? attribute.value : otherwise;
+}

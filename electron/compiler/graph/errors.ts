@@ -56,6 +56,38 @@ export const graphCatalogue = {
     sentence: '"{value}" cannot be used for this: {reason}',
     remedy: 'Correct the card of the network, or choose another network.',
   },
+  'graph/open-shape': {
+    sentence: 'The input "{value}" does not say how long its axis {axis} is.',
+    remedy: 'State the batch and the picture size; a graph is compiled for one of each.',
+  },
+  'graph/unknown-op': {
+    sentence: 'Fovea does not know the operator {op} of node "{node}".',
+    remedy: 'The network can still be run; to look inside or train it, cut it before that node.',
+  },
+  'graph/unshaped': {
+    sentence: 'The shape of "{value}", which node "{node}" reads, is not known.',
+    remedy: 'Export the network again without control flow and sparse tensors.',
+  },
+  'graph/missing-input': {
+    sentence: '{op} at "{node}" lacks its input {input}.',
+    remedy: 'Export the network again; a part of it is missing.',
+  },
+  'graph/not-constant': {
+    sentence: 'The input {input} of {op} at "{node}" depends on the photo, so that no shape follows from it.',
+    remedy: 'Export the network again with fixed shapes.',
+  },
+  'graph/bad-node': {
+    sentence: '{op} at "{node}" cannot work: {reason}.',
+    remedy: 'Export the network again, or state the picture size it was made for.',
+  },
+  'graph/no-gradient': {
+    sentence: 'No gradient is known for {op} at "{node}".',
+    remedy: 'Freeze the layers below it, or add a rule for {op} to electron/compiler/gradients.',
+  },
+  'graph/unreached': {
+    sentence: '"{value}" has no influence on "{of}", so it has no gradient.',
+    remedy: 'Leave it out, or choose a value on the way from the input to the loss.',
+  },
 } as const;
 
 export type GraphErrorCode = keyof typeof graphCatalogue;

@@ -38,7 +38,8 @@ function nestedLines(name: string, attribute: Attribute): string[] {
   return bodies.flatMap((body) => [`  ${name}:`, ...bodyLines(body).map((line) => `    ${line}`)]);
 }
 
-function printAttribute(attribute: Attribute): string {
+/** An attribute's value as text. */
+export function printAttribute(attribute: Attribute): string {
   switch (attribute.kind) {
     case 'float':
       return printFloat(attribute.value);

@@ -1,0 +1,34 @@
+import type { ops } from '../ops/table.ts';
+import * as activation from './activation.ts';
+import * as arithmetic from './arithmetic.ts';
+import * as conv from './conv.ts';
+import type { GradientRules } from './define.ts';
+import * as gemm from './gemm.ts';
+import * as indexing from './indexing.ts';
+import * as logic from './logic.ts';
+import * as movement from './movement.ts';
+import * as normalize from './normalize.ts';
+import * as pad from './pad.ts';
+import * as pool from './pool.ts';
+import * as reduce from './reduce.ts';
+import * as resize from './resize.ts';
+import * as shape from './shape.ts';
+import * as softmax from './softmax.ts';
+
+/** The gradient of every operator; one that is in ops/table.ts and not here does not compile. */
+export const gradients = {
+  ...activation,
+  ...arithmetic,
+  ...conv,
+  ...gemm,
+  ...indexing,
+  ...logic,
+  ...movement,
+  ...normalize,
+  ...pad,
+  ...pool,
+  ...reduce,
+  ...resize,
+  ...shape,
+  ...softmax,
+} satisfies Record<keyof typeof ops, GradientRules | 'none'>;

@@ -1,0 +1,33 @@
+import type { Kernel } from '../call.ts';
+import * as activation from './activation.ts';
+import * as arithmetic from './arithmetic.ts';
+import * as conv from './conv.ts';
+import * as gemm from './gemm.ts';
+import * as indexing from './indexing.ts';
+import * as logic from './logic.ts';
+import * as movement from './movement.ts';
+import * as normalize from './normalize.ts';
+import * as pad from './pad.ts';
+import * as pool from './pool.ts';
+import * as reduce from './reduce.ts';
+import * as resize from './resize.ts';
+import * as shape from './shape.ts';
+import * as softmax from './softmax.ts';
+
+/** Each kernel under the name of its ONNX operator; the files export kernels and nothing else. */
+export const kernels = {
+  ...activation,
+  ...arithmetic,
+  ...conv,
+  ...gemm,
+  ...indexing,
+  ...logic,
+  ...movement,
+  ...normalize,
+  ...pad,
+  ...pool,
+  ...reduce,
+  ...resize,
+  ...shape,
+  ...softmax,
+} satisfies Record<string, Kernel>;

@@ -1,0 +1,3 @@
+import type { CaseMaker } from './define.ts';
+
+export const cases: readonly CaseMaker[] = [];

@@ -1,0 +1,33 @@
+import { cases as activation } from './activation.ts';
+import { cases as arithmetic } from './arithmetic.ts';
+import { cases as conv } from './conv.ts';
+import { cases as gemm } from './gemm.ts';
+import { cases as indexing } from './indexing.ts';
+import { cases as logic } from './logic.ts';
+import { cases as movement } from './movement.ts';
+import { cases as normalize } from './normalize.ts';
+import { cases as pad } from './pad.ts';
+import { cases as pool } from './pool.ts';
+import { cases as reduce } from './reduce.ts';
+import { cases as resize } from './resize.ts';
+import { cases as shape } from './shape.ts';
+import { cases as softmax } from './softmax.ts';
+import type { CaseMaker } from './define.ts';
+
+/** Every kind of case on which the laws of the operators are tried. */
+export const cases: readonly CaseMaker[] = [
+  ...activation,
+  ...arithmetic,
+  ...conv,
+  ...gemm,
+  ...indexing,
+  ...logic,
+  ...movement,
+  ...normalize,
+  ...pad,
+  ...pool,
+  ...reduce,
+  ...resize,
+  ...shape,
+  ...softmax,
+];
