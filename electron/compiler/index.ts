@@ -37,6 +37,7 @@ export { bodiesOf, consumersOf, labelOf, producersOf, readsOf, topologicalOrder 
 export { decode } from './onnx/decode.ts';
 export type { ExternalLoader } from './onnx/decodeTensor.ts';
 export { encode } from './onnx/encode.ts';
+export { upgrade } from './onnx/upgrade/upgrade.ts';
 export type { Op, OpContext, OpTable, Shaped } from './ops/define.ts';
 export { ops } from './ops/table.ts';
 export { differentiate, gradientName } from './passes/differentiate.ts';

@@ -48,6 +48,15 @@ export const graphCatalogue = {
     sentence: 'The tensor "{tensor}" should hold {expected} bytes but holds {found} (after {by}).',
     remedy: 'The file is damaged. Copy or export the network again.',
   },
+  'graph/bad-opset': {
+    sentence: 'The network says it is written in version {version} of the ONNX operators, which does not exist.',
+    remedy: 'Export the network again.',
+  },
+  'graph/cannot-upgrade': {
+    sentence:
+      'Node "{node}" uses {op} as version {version} of ONNX had it, which cannot be brought up to date: {reason}',
+    remedy: 'Export the network again with opset 13 or later.',
+  },
   'graph/unknown-value': {
     sentence: 'The network has no {role} called "{value}".',
     remedy: 'Choose one of: {known}.',
