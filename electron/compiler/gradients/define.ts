@@ -1,5 +1,6 @@
 import type { Node, Tensor } from '../graph/graph.ts';
 import type { TypedEmit } from '../graph/typedEmit.ts';
+import type { Shaped } from '../ops/define.ts';
 
 /** A node whose output has a gradient, as the rules of its operator see it. Values are names. */
 export interface GradientContext {
@@ -51,7 +52,11 @@ export type GradientTable = Readonly<Record<string, GradientRules | 'none'>>;
 export interface GradientSite {
   readonly node: Node;
   readonly formal: string;
-  /** Operator, input, shapes and attributes: sites with the same key want the same choice. */
+  /** Of that input. */
+  readonly position: number;
+  /** What the node reads, by position: enough to build the same node elsewhere and to time it. */
+  readonly inputs: readonly ({ readonly type: Shaped; readonly known: Tensor | null } | null)[];
+  /** Operator, input, shapes, constants and attributes: sites with the same key want the same choice. */
   readonly key: string;
   /** Names of those that apply, in the order of the table; at least two. */
   readonly candidates: readonly string[];

@@ -5,6 +5,7 @@ import type {
   GradientContext,
   GradientRule,
   GradientRules,
+  GradientSite,
   GradientTable,
 } from '../gradients/define.ts';
 import { isFloat } from '../graph/dtype.ts';
@@ -154,16 +155,22 @@ class Backward {
     const applying = rule.filter(({ applies }) => applies?.(context) ?? true);
     const [first] = applying;
     if (!first) return fail('graph/no-gradient', { op: node.op, node: labelOf(node) });
-    const site = { node, formal, key: this.#siteKey(node, formal), candidates: applying.map(({ name }) => name) };
+    const site = this.#siteOf(context, formal, applying);
     const wished = applying.length > 1 ? this.options.choose?.(site) : undefined;
     return (applying.find(({ name }) => name === wished) ?? first).rule;
   }
 
-  #siteKey(node: Node, formal: string): string {
-    const shapes = node.inputs.map((name) => (name === '' ? '' : `[${this.emit.dims(name).join()}]`));
+  #siteOf({ node, position }: GradientContext, formal: string, applying: readonly Formulation[]): GradientSite {
+    const { shapes } = this.emit;
+    const inputs = node.inputs.map((name) =>
+      name === '' ? null : { type: shapes.type(name), known: shapes.knownOf(name) ?? null },
+    );
+    // A constant is marked: its transposed or flipped form costs nothing at run time.
+    const said = inputs.map((input) => (input ? `${input.known ? 'constant' : ''}[${input.type.dims.join()}]` : '-'));
     const attributes = Object.entries(node.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-    const said = attributes.map(([name, attribute]) => `${name}=${printAttribute(attribute)}`);
-    return `${node.op} ${formal} ${shapes.join(' ')} ${said.join(' ')}`.trimEnd();
+    const options = attributes.map(([name, attribute]) => `${name}=${printAttribute(attribute)}`);
+    const key = [node.op, formal, ...said, ...options].join(' ');
+    return { node, formal, position, inputs, key, candidates: applying.map(({ name }) => name) };
   }
 
   #contextOf(node: Node, gradients: readonly (string | null)[], position: number): GradientContext {

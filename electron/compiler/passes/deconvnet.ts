@@ -1,0 +1,61 @@
+import type { GradientRule, GradientTable } from '../gradients/define.ts';
+import { elements, type Graph } from '../graph/graph.ts';
+import { differentiate, type Differentiated } from './differentiate.ts';
+
+/**
+ * Which way a picture of a unit is projected back to the pixels:
+ *   'gradient'   the derivative itself (Simonyan et al., 2014)
+ *   'deconvnet'  Relu cuts what is negative on the way back, whatever was cut on the way forward; max pooling puts each
+ *                value at its switch (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks", 2014,
+ *                section 2.1)
+ *   'guided'     both cuts: of the forward and of the backward pass (Springenberg et al., "Striving for Simplicity",
+ *                2015, section 3.4)
+ */
+export type Projection = 'gradient' | 'deconvnet' | 'guided';
+
+export interface ProjectOptions {
+  /** The layer whose units are projected. */
+  readonly of: string;
+  /** The value to project to, as a rule the picture. */
+  readonly to: string;
+  /** Input or value of the shape of `of`: the activations that are kept, all others 0. */
+  readonly seed: string;
+}
+
+/**
+ * Projects activations of one layer back to the pixels by `differentiate` with other rules for what cuts.
+ *
+ * Law: where every Relu input and every gradient is positive and no pooling windows overlap, the three are equal.
+ *
+ * @throws what `differentiate` throws
+ */
+export function project(graph: Graph, projection: Projection, { of, to, seed }: ProjectOptions): Differentiated {
+  return differentiate(graph, { of, wrt: [to], seed, rules: rulesOf[projection] });
+}
+
+// dX = max(dY, 0)
+const cutBackward: GradientRule = ({ dY, emit }) => emit.op('Relu', [dY]);
+
+// dX = max(dY, 0) where Y > 0, else 0
+const cutBoth: GradientRule = ({ dY, output, emit }) =>
+  emit.where(emit.op('Greater', [output('Y'), emit.scalar(0, dY)]), emit.op('Relu', [dY]), emit.scalar(0, dY));
+
+// Clip from 0 up is the Relu of mobile networks; what it cuts above is cut on the way back too.
+const cutClipped: GradientRule = ({ dY, output, input, emit }) =>
+  emit.where(emit.op('Equal', [output('output'), input('input')]), emit.op('Relu', [dY]), emit.scalar(0, dY));
+
+// Each value goes to its switch. Where windows overlap a position may be the switch of several: the published
+// procedure keeps one of them, where the gradient would add them up.
+const unpool: GradientRule = ({ dY, output, input, shape, emit }) => {
+  const dims = shape(input('X'));
+  const zeros = emit.filled([elements(dims)], 0, emit.type(dY).dtype);
+  const switches = emit.reshape(output('Indices'), [elements(shape(dY))]);
+  const flat = emit.op('ScatterElements', [zeros, switches, emit.reshape(dY, [elements(shape(dY))])], { axis: 0 });
+  return emit.reshape(flat, dims);
+};
+
+const rulesOf: Readonly<Record<Projection, GradientTable>> = {
+  gradient: {},
+  deconvnet: { Relu: { X: cutBackward }, Clip: { input: cutBackward }, MaxPool: { X: unpool } },
+  guided: { Relu: { X: cutBoth }, Clip: { input: cutClipped } },
+};

@@ -1,0 +1,174 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import {
+  differentiate,
+  Emit,
+  encode,
+  graphOf,
+  seeded,
+  shapesOf,
+  tensorValue,
+  type ChooseFormulation,
+  type DifferentiateOptions,
+  type Graph,
+  type GradientSite,
+} from '../../compiler/index.ts';
+import type { DeviceId } from '../../contract/index.ts';
+import { createSession, Tensor } from '../runtime/index.ts';
+
+/** Which formulation won, by site key. */
+export type Winners = Record<string, string>;
+
+export interface TuneOptions {
+  readonly device: DeviceId;
+  readonly threads?: number;
+  /** Sites already known are not timed again; new ones are added. */
+  readonly winners: Winners;
+  readonly onSite?: (done: number, total: number) => void;
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * Finds out, for every place where a gradient has several formulations, which is the fastest on this device: each is
+ * built as a graph of its own, with the same shapes and constants, and timed a few times.
+ *
+ * @param options  what will be passed to `differentiate`
+ * @returns        the choice to pass to it, and the winners with the new ones
+ */
+export async function tuneFormulations(
+  graph: Graph,
+  options: DifferentiateOptions,
+  tune: TuneOptions,
+): Promise<{ readonly choose: ChooseFormulation; readonly winners: Winners }> {
+  const sites = sitesOf(graph, options);
+  const winners = { ...tune.winners };
+  const unknown = [...sites.values()].filter(({ key, candidates }) => !candidates.includes(winners[key] ?? ''));
+  for (const [i, site] of unknown.entries()) {
+    tune.stop?.throwIfAborted();
+    winners[site.key] = await fastest(site, tune);
+    tune.onSite?.(i + 1, unknown.length);
+  }
+  return { choose: ({ key }) => winners[key], winners };
+}
+
+/** Every choice that `differentiate` would ask for, once per key. */
+function sitesOf(graph: Graph, options: DifferentiateOptions): ReadonlyMap<string, GradientSite> {
+  const sites = new Map<string, GradientSite>();
+  differentiate(graph, { ...options, choose: (site) => void sites.set(site.key, site) });
+  return sites;
+}
+
+async function fastest(site: GradientSite, { device, threads }: TuneOptions): Promise<string> {
+  let winner = site.candidates[0] ?? '';
+  let best = Infinity;
+  for (const name of site.candidates) {
+    const ms = await milliseconds(site, name, device, threads, best);
+    if (ms < best) [winner, best] = [name, ms];
+  }
+  return winner;
+}
+
+/** Runs beyond the first, which fills caches and, on a GPU, compiles shaders. */
+const timedRuns = 4;
+/** A candidate this much slower than the best so far is not run again. */
+const hopeless = 1.5;
+
+/** Fastest of a few runs; Infinity where this device cannot run it. */
+async function milliseconds(
+  site: GradientSite,
+  name: string,
+  device: DeviceId,
+  threads: number | undefined,
+  best: number,
+): Promise<number> {
+  const graph = graphOfSite(site, name);
+  const session = await createSession(encode(graph), device, threads === undefined ? {} : { threads }).catch(
+    () => null,
+  );
+  if (!session) return Infinity;
+  const feeds = feedsOf(graph);
+  let fastestRun = Infinity;
+  try {
+    await session.run(feeds);
+    for (let i = 0; i < timedRuns; i++) {
+      const start = performance.now();
+      await session.run(feeds);
+      fastestRun = Math.min(fastestRun, performance.now() - start);
+      if (fastestRun > best * hopeless) break;
+    }
+  } catch {
+    // A formulation that this device's provider refuses at run time is out of the race; the others are not.
+    return Infinity;
+  } finally {
+    await session.release();
+  }
+  return fastestRun;
+}
+
+/** The node of a site alone, differentiated by one formulation: inputs and dY in, the gradient out. */
+function graphOfSite({ node, position, inputs }: GradientSite, name: string): Graph {
+  const emit = new Emit(null);
+  const names = inputs.map((input, i) => {
+    if (!input) return '';
+    return input.known ? emit.constant({ ...input.known, name: `input_${i}` }) : emit.fresh(`input_${i}`);
+  });
+  const fed = inputs.flatMap((input, i) =>
+    input && !input.known ? [tensorValue(names[i] ?? '', input.type.dtype, input.type.dims)] : [],
+  );
+  const of = emit.op(node.op, names, node.attributes, { outputs: [emit.fresh('Y')] });
+  const forward = graphOf('site', emit, fed, [{ name: of, type: null }]);
+  const { dtype, dims } = shapesOf(forward).type(of);
+  const dY = emit.fresh('dY');
+  const graph: Graph = { ...forward, inputs: [...fed, tensorValue(dY, dtype, dims)], outputs: [] };
+  return differentiate(graph, { of, wrt: [names[position] ?? ''], seed: dY, choose: () => name }).graph;
+}
+
+/** Drawn numbers for every input. */
+function feedsOf(graph: Graph): Record<string, Tensor> {
+  const rng = seeded(1);
+  return Object.fromEntries(
+    [...shapesOfInputs(graph)].map(([name, dims]) => {
+      const count = dims.reduce((product, dim) => product * dim, 1);
+      return [
+        name,
+        new Tensor(
+          'float32',
+          Float32Array.from({ length: count }, () => rng() - 0.5),
+          dims,
+        ),
+      ];
+    }),
+  );
+}
+
+function* shapesOfInputs(graph: Graph): Generator<readonly [string, readonly number[]]> {
+  const shapes = shapesOf(graph);
+  for (const { name } of graph.inputs) yield [name, shapes.dims(name)];
+}
+
+/** What a file of winners is for; another device, number of threads or runtime version has another. */
+export interface WinnersKey {
+  readonly device: DeviceId;
+  readonly threads: number;
+  /** Of ONNX Runtime. */
+  readonly runtime: string;
+}
+
+/** The winners of an earlier run on the same device; none where the file is absent, of another key or not readable. */
+export async function readWinners(path: string, key: WinnersKey): Promise<Winners> {
+  try {
+    const found = JSON.parse(await readFile(path, 'utf8')) as Partial<WinnersKey> & { winners?: Winners };
+    const same = found.device === key.device && found.threads === key.threads && found.runtime === key.runtime;
+    return same ? (found.winners ?? {}) : {};
+  } catch {
+    // A cache: whatever is wrong with it, timing again puts it right.
+    return {};
+  }
+}
+
+/** Writes beside the file first, so that a crash leaves the old one or the new one. */
+export async function writeWinners(path: string, key: WinnersKey, winners: Winners): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.part`, `${JSON.stringify({ ...key, winners }, null, 1)}\n`);
+  await rename(`${path}.part`, path);
+}
