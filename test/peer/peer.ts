@@ -69,7 +69,7 @@ function inFolder<Result>(problem: Problem, options: readonly string[], read: (f
   const folder = mkdtempSync(join(tmpdir(), 'fovea-peer-'));
   try {
     writeNetwork(folder, problem);
-    execFileSync(python, [join(import.meta.dirname, 'peer.py'), folder, ...options], { stdio: 'pipe' });
+    execFileSync(python, ['-B', join(import.meta.dirname, 'peer.py'), folder, ...options], { stdio: 'pipe' });
     return read(folder);
   } finally {
     rmSync(folder, { recursive: true });
