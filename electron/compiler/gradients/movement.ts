@@ -1,13 +1,46 @@
-import type { GradientRules } from './define.ts';
+import { intsAttribute } from '../graph/attributes.ts';
+import type { GradientRule, GradientRules } from './define.ts';
 
-// What only moves numbers moves gradients back.
+// What only moves numbers moves gradients back; what repeats them adds up the gradients of the copies.
 
 export const Identity: GradientRules = { input: ({ dY }) => dY };
 
-export const Reshape: GradientRules = {
-  data: ({ dY, input, shape, emit }) => emit.reshape(dY, shape(input('data'))),
+/** The same numbers under the dims of the input. */
+const backTo =
+  (formal: string): GradientRule =>
+  ({ dY, input, shape, emit }) =>
+    emit.reshape(dY, shape(input(formal)));
+
+export const Reshape: GradientRules = { data: backTo('data') };
+export const Flatten: GradientRules = { input: backTo('input') };
+export const Squeeze: GradientRules = { data: backTo('data') };
+export const Unsqueeze: GradientRules = { data: backTo('data') };
+
+// Axis i of Y is axis perm[i] of X, so axis perm[i] of dX is axis i of dY: the inverse permutation.
+export const Transpose: GradientRules = {
+  data: ({ node, dY, shape, emit }) => {
+    const perm = intsAttribute(node, 'perm') ?? shape(dY).map((_, axis, { length }) => length - 1 - axis);
+    return emit.transpose(
+      dY,
+      perm.map((_, axis) => perm.indexOf(axis)),
+    );
+  },
 };
 
 export const Expand: GradientRules = {
   input: ({ dY, input, shape, emit }) => emit.sumTo(dY, shape(input('input'))),
+};
+
+// Y [r0·A, r1·B, …] is seen as [r0, A, r1, B, …], and the copies are added up.
+export const Tile: GradientRules = {
+  input: ({ dY, input, shape, emit }) => {
+    const dims = shape(input('input'));
+    const repeats = dims.map((length, axis) => (length === 0 ? 0 : (shape(dY)[axis] ?? 0) / length));
+    const copies = emit.reshape(
+      dY,
+      dims.flatMap((length, axis) => [repeats[axis] ?? 1, length]),
+    );
+    const repeated = repeats.flatMap((count, axis) => (count === 1 ? [] : [2 * axis]));
+    return emit.reshape(emit.sum(copies, repeated), dims);
+  },
 };

@@ -1,4 +1,6 @@
 // What only asks for lengths, or makes constants, has no gradient.
 
+export const Shape = 'none';
 export const Size = 'none';
+export const Constant = 'none';
 export const ConstantOfShape = 'none';

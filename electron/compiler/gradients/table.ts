@@ -1,6 +1,7 @@
 import type { ops } from '../ops/table.ts';
 import * as activation from './activation.ts';
 import * as arithmetic from './arithmetic.ts';
+import * as cast from './cast.ts';
 import * as conv from './conv.ts';
 import type { GradientRules } from './define.ts';
 import * as gemm from './gemm.ts';
@@ -9,6 +10,7 @@ import * as logic from './logic.ts';
 import * as movement from './movement.ts';
 import * as normalize from './normalize.ts';
 import * as pad from './pad.ts';
+import * as pieces from './pieces.ts';
 import * as pool from './pool.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
@@ -19,6 +21,7 @@ import * as softmax from './softmax.ts';
 export const gradients = {
   ...activation,
   ...arithmetic,
+  ...cast,
   ...conv,
   ...gemm,
   ...indexing,
@@ -26,6 +29,7 @@ export const gradients = {
   ...movement,
   ...normalize,
   ...pad,
+  ...pieces,
   ...pool,
   ...reduce,
   ...resize,

@@ -1,14 +1,62 @@
-import { elements } from '../graph/graph.ts';
-import { intTensor } from '../graph/tensor.ts';
-import type { Op } from './define.ts';
+import { intAttribute } from '../graph/attributes.ts';
+import { elements, type Node, type Tensor } from '../graph/graph.ts';
+import { floatTensor, intTensor, numbersOf, tensorFrom, tensorOf } from '../graph/tensor.ts';
+import type { Op, OpContext } from './define.ts';
 
-/** The lengths of data as numbers; `start` and `end` cut out some of the axes. */
+// Operators that ask for lengths or make constants.
+
+/** The lengths of data; `start` and `end` cut out some of the axes. */
+export const Shape: Op = {
+  inputs: ['data'],
+  outputs: ['shape'],
+  shape: (context) => [{ dtype: 'int64', dims: [lengthsOf(context).length] }],
+  fold: (context) => {
+    const lengths = lengthsOf(context);
+    return [intTensor('', [lengths.length], lengths)];
+  },
+};
+
+/** JavaScript's slice counts and clamps as ONNX prescribes. */
+const lengthsOf = ({ node, input }: OpContext): readonly number[] =>
+  input('data').dims.slice(intAttribute(node, 'start', 0), intAttribute(node, 'end', input('data').dims.length));
+
+/** The number of elements. */
 export const Size: Op = {
   inputs: ['data'],
   outputs: ['size'],
   shape: () => [{ dtype: 'int64', dims: [] }],
-  fold: ({ input }) => [{ ...intTensor('', [1], [elements(input('data').dims)]), dims: [] }],
+  fold: ({ input }) => [intTensor('', [], [elements(input('data').dims)])],
 };
+
+export const Constant: Op = {
+  inputs: [],
+  outputs: ['output'],
+  shape: ({ node, refuse }) =>
+    [constantOf(node) ?? refuse('it holds no numbers')].map(({ dtype, dims }) => ({ dtype, dims })),
+  fold: ({ node }) => {
+    const tensor = constantOf(node);
+    return tensor ? [tensor] : null;
+  },
+};
+
+/** The tensor in whichever attribute the node has; null where it holds text or is sparse. */
+function constantOf({ attributes }: Node): Tensor | null {
+  const given = Object.entries(attributes).find(([name]) => name.startsWith('value'))?.[1];
+  switch (given?.kind) {
+    case 'tensor':
+      return given.value;
+    case 'float':
+      return floatTensor('', [], [given.value]);
+    case 'floats':
+      return floatTensor('', [given.value.length], given.value);
+    case 'int':
+      return tensorOf('', 'int64', [], BigInt64Array.of(given.value));
+    case 'ints':
+      return tensorOf('', 'int64', [given.value.length], BigInt64Array.from(given.value));
+    default:
+      return null;
+  }
+}
 
 export const ConstantOfShape: Op = {
   inputs: ['input'],
@@ -16,5 +64,11 @@ export const ConstantOfShape: Op = {
   shape: ({ node, ints }) => {
     const value = node.attributes['value'];
     return [{ dtype: value?.kind === 'tensor' ? value.value.dtype : 'float32', dims: ints('input') }];
+  },
+  fold: ({ node }, [output]) => {
+    const value = node.attributes['value'];
+    const [number] = value?.kind === 'tensor' ? (numbersOf(value.value) ?? []) : [0];
+    if (!output || number === undefined) return null;
+    return [tensorFrom('', output.dtype, output.dims, Array<number>(elements(output.dims)).fill(number))];
   },
 };

@@ -1,5 +1,6 @@
 import * as activation from './activation.ts';
 import * as arithmetic from './arithmetic.ts';
+import * as cast from './cast.ts';
 import * as conv from './conv.ts';
 import type { Op } from './define.ts';
 import * as gemm from './gemm.ts';
@@ -8,6 +9,7 @@ import * as logic from './logic.ts';
 import * as movement from './movement.ts';
 import * as normalize from './normalize.ts';
 import * as pad from './pad.ts';
+import * as pieces from './pieces.ts';
 import * as pool from './pool.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
@@ -18,6 +20,7 @@ import * as softmax from './softmax.ts';
 export const ops = {
   ...activation,
   ...arithmetic,
+  ...cast,
   ...conv,
   ...gemm,
   ...indexing,
@@ -25,6 +28,7 @@ export const ops = {
   ...movement,
   ...normalize,
   ...pad,
+  ...pieces,
   ...pool,
   ...reduce,
   ...resize,

@@ -1,6 +1,9 @@
 import type { Kernel } from '../call.ts';
-import { tensor64 } from '../tensor64.ts';
+import { tensor64, type Tensor64 } from '../tensor64.ts';
 import { zip } from './elementwise.ts';
+import { axisOf, countOf, read } from './moves.ts';
+
+const withDims = (x: Tensor64, dims: readonly number[]): readonly Tensor64[] => [tensor64(dims, x.values, x.dtype)];
 
 export const Identity: Kernel = (call) => [call.input(0)];
 
@@ -10,17 +13,66 @@ export const Reshape: Kernel = (call) => {
     dim === 0 && call.int('allowzero', 0) === 0 ? (x.dims[axis] ?? 0) : dim,
   );
   const others = wanted.reduce((product, dim) => (dim === -1 ? product : product * dim), 1);
+  return withDims(
+    x,
+    wanted.map((dim) => (dim === -1 ? x.values.length / others : dim)),
+  );
+};
+
+export const Flatten: Kernel = (call) => {
+  const x = call.input(0);
+  const axis = axisOf(call.int('axis', 1), x.dims.length);
+  return withDims(x, [countOf(x.dims.slice(0, axis)), countOf(x.dims.slice(axis))]);
+};
+
+export const Squeeze: Kernel = (call) => {
+  const x = call.input(0);
+  const axes = call.list(1)?.map((axis) => axisOf(axis, x.dims.length));
+  return withDims(
+    x,
+    x.dims.filter((length, axis) => (axes ? !axes.includes(axis) : length !== 1)),
+  );
+};
+
+export const Unsqueeze: Kernel = (call) => {
+  const x = call.input(0);
+  const given = call.list(1) ?? [];
+  const axes = given.map((axis) => axisOf(axis, x.dims.length + given.length));
+  const dims = [...x.dims];
+  for (const axis of axes.toSorted((a, b) => a - b)) dims.splice(axis, 0, 1);
+  return withDims(x, dims);
+};
+
+export const Transpose: Kernel = (call) => {
+  const x = call.input(0);
+  const perm = call.ints('perm') ?? x.dims.map((_, axis) => x.dims.length - 1 - axis);
+  const from = Array<number>(perm.length).fill(0);
   return [
-    tensor64(
-      wanted.map((dim) => (dim === -1 ? x.values.length / others : dim)),
-      x.values,
-      x.dtype,
+    read(
+      x,
+      perm.map((axis) => x.dims[axis] ?? 1),
+      (index) => {
+        perm.forEach((axis, i) => (from[axis] = index[i] ?? 0));
+        return from;
+      },
     ),
   ];
 };
 
 export const Expand: Kernel = (call) => {
   const dims = call.list(1) ?? [];
-  const ones = tensor64(dims, new Float64Array(dims.reduce((a, b) => a * b, 1)).fill(1));
+  const ones = tensor64(dims, new Float64Array(countOf(dims)).fill(1));
   return [zip([call.input(0), ones], call.input(0).dtype, ([x = 0]) => x)];
+};
+
+export const Tile: Kernel = (call) => {
+  const x = call.input(0);
+  const repeats = call.list(1) ?? [];
+  return [
+    read(
+      x,
+      x.dims.map((length, axis) => length * (repeats[axis] ?? 1)),
+      (index) => index.map((at, axis) => at % (x.dims[axis] ?? 1)),
+    ),
+  ];
 };
