@@ -40,14 +40,14 @@ const placesBecomeChannels: Rule = (node, { emit }) => {
   };
 };
 
-/** Until opset 13 the number of outputs said whether to train; the saved statistics are gone since. */
+/** Until opset 13 further outputs meant training, read or not; the saved statistics are gone since. */
 const trainingIsSaid: Rule = (node, around) => {
-  const [y = '', ...statistics] = node.outputs;
-  if (!statistics.some((name) => around.isRead(name))) return { ...node, outputs: [y] };
-  if (statistics.slice(2).some((name) => around.isRead(name))) {
+  const [y = '', mean = '', variance = '', ...saved] = node.outputs;
+  if (node.outputs.slice(1).every((name) => name === '')) return { ...node, outputs: [y] };
+  if (saved.some((name) => around.isRead(name))) {
     return refuse(node, around, 'a node reads statistics of one batch, which later versions do not put out.');
   }
-  return withAttributes({ ...node, outputs: node.outputs.slice(0, 3) }, { training_mode: int(1) });
+  return withAttributes({ ...node, outputs: [y, mean, variance] }, { training_mode: int(1) });
 };
 
 /** The mask of an inference was never filled; the rate matters only while training. */
