@@ -14,7 +14,7 @@ export class Shapes implements Knowledge {
   constructor(body: Body, table: OpTable) {
     this.table = table;
     for (const tensor of body.initializers) this.addTensor(tensor);
-    for (const value of fedInputs(body)) this.#types.set(value.name, typeOfInput(value));
+    for (const value of fedInputs(body)) this.addInput(value);
   }
 
   /** Lengths of a value. @throws Error for a name that the graph does not bind */
@@ -36,9 +36,19 @@ export class Shapes implements Knowledge {
     return this.#known.get(value);
   }
 
+  /** @throws graph/open-shape */
+  addInput(value: Value): void {
+    this.#types.set(value.name, typeOfInput(value));
+  }
+
   addTensor(tensor: Tensor): void {
     this.#types.set(tensor.name, { dtype: tensor.dtype, dims: tensor.dims });
     this.#known.set(tensor.name, tensor);
+  }
+
+  /** Learns a type from elsewhere: from the file, where no rule says it. */
+  addType(value: string, type: Shaped): void {
+    this.#types.set(value, type);
   }
 
   /** Learns what a node makes; its inputs must be known already. */
