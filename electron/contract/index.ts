@@ -3,6 +3,7 @@ export * from './channels.ts';
 export * from './define.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './inspection.ts';
 export * from './methods.ts';
 export * from './records.ts';
 export * from './runner.ts';

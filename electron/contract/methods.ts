@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, job, nothing, query } from './define.ts';
+import { CompiledInput, CompileSize, GradientRow, NetworkRecord } from './inspection.ts';
 import {
   ClassifiedPhoto,
   DeviceChoice,
@@ -25,6 +26,8 @@ import {
 
 /** A queued job answers at once with its id; JobRecords follow as `jobs.changed`. */
 const queued = z.object({ job: JobId });
+/** A network: a file that was granted, or a model on the shelf. */
+const network = z.union([z.object({ grant: GrantId }), z.object({ model: Sha256 })]);
 /** The name of an edit, for "Undo …" and "Redo …"; null when there is nothing to undo. */
 const history = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
 
@@ -140,6 +143,27 @@ export const engine = {
     input: z.object({ model: Sha256 }),
     output: GraphFacts,
     errors: ['model/unknown', 'model/not-onnx'],
+  }),
+
+  /** A network layer by layer: shapes, costs, what can be trained. */
+  'models.describe': query({
+    input: z.object({ network, size: CompileSize }),
+    output: NetworkRecord,
+    errors: ['library/grant-unknown', 'model/unknown', 'model/not-onnx'],
+  }),
+
+  /** Compares every gradient rule of a network with a difference in 64 bits, node by node. */
+  'models.gradcheck': job({
+    input: z.object({
+      network,
+      size: CompileSize,
+      seed: z.int().nonnegative(),
+      /** Random directions per input of a node. */
+      samples: z.int().min(1).max(100),
+    }),
+    progress: z.object({ done: z.int(), total: z.int(), rows: z.array(GradientRow).readonly() }),
+    output: z.object({ inputs: z.array(CompiledInput).readonly() }),
+    errors: ['library/grant-unknown', 'model/unknown', 'model/not-onnx'],
   }),
 
   'models.saveCard': command({

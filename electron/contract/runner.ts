@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { job, nothing, query } from './define.ts';
+import { CompiledInput, CompileSize, GradientRow, NetworkRecord } from './inspection.ts';
 import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Suggestion } from './records.ts';
 
 /** A network file with the card to use it by. */
@@ -56,6 +57,30 @@ export const runner = {
     input: z.object({ model: ModelFile }),
     output: nothing,
     errors: ['model/not-onnx', 'model/bad-card', 'model/unsupported'],
+  }),
+
+  /** A network layer by layer: shapes, costs, what can be trained. */
+  'models.describe': query({
+    input: z.object({ path: z.string(), size: CompileSize }),
+    output: NetworkRecord,
+    errors: ['model/not-onnx'],
+  }),
+
+  /**
+   * Compares every gradient rule of a network with a central difference in 64 bits at the numbers that one run on a
+   * drawn input gives its node, and with ONNX Runtime in 32 bits. Reported node by node.
+   */
+  'models.gradcheck': job({
+    input: z.object({
+      path: z.string(),
+      size: CompileSize,
+      seed: z.int().nonnegative(),
+      /** Random directions per input of a node. */
+      samples: z.int().min(1).max(100),
+    }),
+    progress: z.object({ done: z.int(), total: z.int(), rows: z.array(GradientRow).readonly() }),
+    output: z.object({ inputs: z.array(CompiledInput).readonly() }),
+    errors: ['model/not-onnx'],
   }),
 
   /** Tries every execution provider of this build, each in a process of its own. */

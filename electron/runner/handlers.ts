@@ -2,6 +2,7 @@ import type { Handlers, RunnerContract } from '../contract/index.ts';
 import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
+import { describe, gradcheck } from './tasks/inspection/index.ts';
 
 /** Networks kept loaded between requests. */
 const sessionBytes = 1.5e9;
@@ -15,6 +16,8 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'classification.try': (input) => tryPhoto(input, { open, turn: interactive }),
     'models.inspect': inspectNetwork,
     'models.check': (input) => checkCard(input, { open, turn: interactive }),
+    'models.describe': describe,
+    'models.gradcheck': gradcheck,
     'devices.probe': (_, scope) => probeDevices(scope),
   };
 }

@@ -167,6 +167,11 @@ export class FakeEngine {
         this.announce('models.changed', {});
       },
       'models.add': () => this.models[0]!,
+      'models.describe': () => ({
+        ...{ file: 'network.onnx', opset: 17, inputs: [], layers: [], parameters: 0, multiplyAdds: 0 },
+        ...{ activationBytes: 0, complete: true },
+      }),
+      'models.gradcheck': () => ({ inputs: [] }),
       'models.facts': () => ({ opset: 17, producer: null, nodes: 0, parameters: 0, ops: [], inputs: [], outputs: [] }),
       'models.saveCard': ({ model, card }) => {
         const saved = { ...modelOf(model), card };

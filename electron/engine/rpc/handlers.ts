@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import { fitOf } from '../../runner/vision/index.ts';
 import { classifyFiles, runtimeVersion, signalOf } from '../jobs/index.ts';
 import { version } from '../version.ts';
+import { inspectionHandlers } from './inspectionHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
 import { preprocessingOf } from './shellHandlers.ts';
@@ -15,6 +16,7 @@ export function handlers(engine: Engine) {
   const session = engine.session;
 
   return {
+    ...inspectionHandlers(engine),
     ...libraryHandlers(engine),
     ...queueHandlers(engine),
 

@@ -6,7 +6,9 @@ import { classify } from './classify.ts';
 import type { Command, Values } from './command.ts';
 import { devices } from './devices.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
+import { gradcheck } from './gradcheck.ts';
 import { commandHelp, generalHelp } from './help.ts';
+import { modelShow } from './modelShow.ts';
 import { modelsAdd } from './modelsAdd.ts';
 import { modelsGet } from './modelsGet.ts';
 import { modelsList } from './modelsList.ts';
@@ -15,7 +17,16 @@ import { inWords, print, tell } from './output.ts';
 
 // The command line: finds the command, reads its words and options, runs it, ends with its code.
 
-const commands: readonly Command[] = [classify, modelsList, modelsGet, modelsAdd, modelsShow, devices];
+const commands: readonly Command[] = [
+  classify,
+  modelsList,
+  modelsGet,
+  modelsAdd,
+  modelsShow,
+  modelShow,
+  gradcheck,
+  devices,
+];
 
 async function main(given: readonly string[]): Promise<ExitCode> {
   const [first = ''] = given;

@@ -1,0 +1,87 @@
+import type { DType } from '../graph/dtype.ts';
+import type { Graph, Node } from '../graph/graph.ts';
+import { labelOf, topologicalOrder } from '../graph/walk.ts';
+import { ops } from '../ops/table.ts';
+import { costOf, parametersOf } from './countCost.ts';
+import { describeTraining, type TrainingVerdict } from './describeTraining.ts';
+import { knownShapes, readValues } from './knownShapes.ts';
+
+/** One node as a person reads it. */
+export interface Layer {
+  /** With its domain before it where that is not the standard one. */
+  readonly op: string;
+  readonly name: string;
+  /** Type of the first output; null where no rule and no statement of the file says it. */
+  readonly dtype: DType | null;
+  readonly dims: readonly number[] | null;
+  readonly parameters: number;
+  /** null where it is not known. */
+  readonly multiplyAdds: number | null;
+  readonly activationBytes: number | null;
+  readonly training: TrainingVerdict;
+  /** Computes with whole numbers in the place of floats. */
+  readonly quantized: boolean;
+  /** Why Fovea cannot look into this node; null where it can. */
+  readonly problem: string | null;
+}
+
+export interface NetworkDescription {
+  /** In the order of computation. */
+  readonly layers: readonly Layer[];
+  readonly parameters: number;
+  /** Of the layers of which it is known. */
+  readonly multiplyAdds: number;
+  readonly activationBytes: number;
+  /** Whether every layer's shape and cost is known. */
+  readonly complete: boolean;
+}
+
+/**
+ * What a network is made of and what can be done with it. Operators that Fovea does not know are told by name; behind
+ * them it goes on with what the file states of shapes.
+ *
+ * @throws graph/open-shape  an input's shape is not stated in full
+ */
+export function describeNetwork(graph: Graph): NetworkDescription {
+  const { shapes, problems } = knownShapes(graph);
+  const parameters = parametersOf(graph);
+  const read = readValues(graph);
+  const layers = topologicalOrder(graph, 'describeNetwork').map((node): Layer => {
+    const isShaped = !problems.has(node) && node.outputs.every((name) => name === '' || shapes.shapeOf(name));
+    const own = parameters.get(node) ?? 0;
+    const cost = isShaped ? costOf(node, shapes, own) : null;
+    const [type] = node.outputs.flatMap((name) => shapes.shapeOf(name) ?? []);
+    return {
+      op: opName(node),
+      name: labelOf(node),
+      dtype: type?.dtype ?? null,
+      dims: type?.dims ?? null,
+      parameters: own,
+      multiplyAdds: cost?.multiplyAdds ?? null,
+      activationBytes: cost?.activationBytes ?? null,
+      training: isShaped ? describeTraining(node, shapes, read) : untried(node),
+      quantized: isQuantized(node),
+      problem: problems.get(node)?.message ?? null,
+    };
+  });
+  const total = (count: (layer: Layer) => number | null): number =>
+    layers.reduce((sum, layer) => sum + (count(layer) ?? 0), 0);
+  return {
+    layers,
+    parameters: total((layer) => layer.parameters),
+    multiplyAdds: total((layer) => layer.multiplyAdds),
+    activationBytes: total((layer) => layer.activationBytes),
+    complete: layers.every(({ multiplyAdds }) => multiplyAdds !== null),
+  };
+}
+
+const opName = ({ op, domain }: Node): string => (domain === '' ? op : `${domain}.${op}`);
+
+const untried = (node: Node): TrainingVerdict => ({
+  trains: 'no',
+  reason: Object.hasOwn(ops, node.op) && node.domain === '' ? 'its shape is not known' : 'the operator is not known',
+});
+
+/** Of the standard operators and of ONNX Runtime's own. */
+const isQuantized = ({ op }: Node): boolean =>
+  /^(QLinear|QGemm|QAttention|Quantize|Dequantize|DynamicQuantize)|Integer(ToFloat)?$/.test(op);
