@@ -7,6 +7,7 @@ import {
   type Graph,
   type KnownShapes,
   type Node,
+  type Shapes,
 } from '../../../../compiler/index.ts';
 import type {
   CompileSize,
@@ -19,6 +20,7 @@ import type {
 } from '../../../../contract/index.ts';
 import { compileFile, sized, type Compiled } from '../compile.ts';
 import { checkNode, unjudged, type CheckOptions } from './checkNode.ts';
+import type { Feeds } from './nodeUnderTest.ts';
 import { runSingle } from './single.ts';
 import { drawInput, Walk } from './walk.ts';
 
@@ -32,11 +34,7 @@ export async function gradcheck(
   const { graph, inputs } = await smallest(path, size);
   const rng = seeded(seed);
   const known = knownShapes(graph);
-  const feeds = fedInputs(graph).map(({ name }) => {
-    const { dims, dtype } = known.shapes.type(name);
-    return [name, drawInput(dims, dtype, rng)] as const;
-  });
-  const walk = new Walk(graph, new Map(feeds));
+  const walk = new Walk(graph, drawnFeeds(graph, known.shapes, rng));
   const options = { rng, samples, read: readValues(graph), single: runSingle };
   for (const [i, node] of walk.order.entries()) {
     scope.stop.throwIfAborted();
@@ -53,20 +51,36 @@ const sides = [32, 48, 64, 96, 128, 160, 224, 256, 320, 512];
 
 /** The network compiled for the smallest picture that it takes. */
 async function smallest(path: string, size: CompileSize): Promise<Compiled> {
-  const { open, ...first } = await compileFile(path, size, sides[0]);
-  if (!first.inputs.some(({ chosen }) => chosen) || takes(first.graph)) return { ...first, open };
-  for (const side of sides.slice(1)) {
-    const compiled = sized(open, size, side);
-    if (takes(compiled.graph)) return { ...first, ...compiled, open };
+  const first = await compileFile(path, size, sides[0]);
+  if (!first.inputs.some(({ chosen }) => chosen)) return first;
+  for (const side of sides) {
+    const compiled = { ...first, ...sized(first.open, size, side) };
+    if (await takes(compiled.graph)) return compiled;
   }
-  return { ...first, open };
+  return first;
 }
 
-/** Whether every operator that Fovea knows has something to compute at this size. */
-function takes(graph: Graph): boolean {
-  const { problems } = knownShapes(graph);
-  return [...problems.values()].every(({ code }) => code !== 'graph/bad-node');
+/** Whether the network can be run at its size at all: windows, paddings and joins need so many pixels. */
+async function takes(graph: Graph): Promise<boolean> {
+  const { shapes, problems } = knownShapes(graph);
+  if ([...problems.values()].some(({ code }) => code === 'graph/bad-node')) return false;
+  try {
+    await runSingle(graph, drawnFeeds(graph, shapes, seeded(0)));
+    return true;
+  } catch {
+    // Too small a picture is what this asks about; what else is wrong shows at every size.
+    return false;
+  }
 }
+
+/** Numbers for every input of the network. */
+const drawnFeeds = (graph: Graph, shapes: Shapes, rng: () => number): Feeds =>
+  new Map(
+    fedInputs(graph).map(({ name }) => {
+      const { dims, dtype } = shapes.type(name);
+      return [name, drawInput(dims, dtype, rng)];
+    }),
+  );
 
 async function visit(
   node: Node,
