@@ -1,6 +1,7 @@
-import { intAttribute } from '../graph/attributes.ts';
+import { intAttribute, stringAttribute } from '../graph/attributes.ts';
 import { elements } from '../graph/graph.ts';
 import { aroundAxis, fromTheFront } from '../ops/axis.ts';
+import type { TypedEmit } from '../graph/typedEmit.ts';
 import type { GradientContext, GradientRules } from './define.ts';
 
 // Reading by index is linear in what is read: the adjoint adds each gradient where its number was read, as often as
@@ -74,4 +75,53 @@ export const OneHot: GradientRules = {
     const sums = [emit.oneMinus(on), on].map((shown) => emit.reshape(emit.sum(emit.mul(dY, shown), all), [1]));
     return emit.concat(sums, 0);
   },
+};
+
+export const GatherElements: GradientRules = {
+  data: ({ node, dY, input, shape, emit }) => {
+    const zeros = emit.filled(shape(input('data')), 0, emit.type(dY).dtype);
+    const axis = intAttribute(node, 'axis', 0);
+    return emit.op('ScatterElements', [zeros, input('indices'), dY], { axis, reduction: 'add' });
+  },
+};
+
+// With batch axes the indices name places inside their own batch only: the numbers of the batch are put before them.
+export const GatherND: GradientRules = {
+  data: ({ node, dY, input, shape, emit }) => {
+    const zeros = emit.filled(shape(input('data')), 0, emit.type(dY).dtype);
+    const indices = withBatchIndices(emit, input('indices'), intAttribute(node, 'batch_dims', 0));
+    return emit.op('ScatterND', [zeros, indices, dY], { reduction: 'add' });
+  },
+};
+
+function withBatchIndices(emit: TypedEmit, indices: string, batchAxes: number): string {
+  const rows = emit.dims(indices).slice(0, -1);
+  const own = rows.slice(0, batchAxes).map((length, axis) => {
+    const counted = emit.ints(Array.from({ length }, (_, i) => i));
+    const alongAxis = [...rows.map((_, i) => (i === axis ? length : 1)), 1];
+    return emit.expand(emit.reshape(counted, alongAxis), [...rows, 1]);
+  });
+  return emit.concat([...own, indices], rows.length);
+}
+
+// What was written over has no influence; what was added to keeps its own. An update's gradient is what stands at its
+// place. Without a reduction the places must differ, as ONNX demands.
+
+export const ScatterElements: GradientRules = {
+  data: ({ node, dY, input, shape, emit }) => {
+    if (stringAttribute(node, 'reduction', 'none') === 'add') return dY;
+    const zeros = emit.filled(shape(input('updates')), 0, emit.type(dY).dtype);
+    return emit.op('ScatterElements', [dY, input('indices'), zeros], { axis: intAttribute(node, 'axis', 0) });
+  },
+  updates: ({ node, dY, input, emit }) =>
+    emit.op('GatherElements', [dY, input('indices')], { axis: intAttribute(node, 'axis', 0) }),
+};
+
+export const ScatterND: GradientRules = {
+  data: ({ node, dY, input, shape, emit }) => {
+    if (stringAttribute(node, 'reduction', 'none') === 'add') return dY;
+    const zeros = emit.filled(shape(input('updates')), 0, emit.type(dY).dtype);
+    return emit.op('ScatterND', [dY, input('indices'), zeros]);
+  },
+  updates: ({ dY, input, emit }) => emit.op('GatherND', [dY, input('indices')]),
 };

@@ -52,15 +52,15 @@ export const Flatten: Op = {
   fold: sameNumbers('input'),
 };
 
-/** Leaves out axes of length 1: those named, or all. */
+/** Leaves out axes of length 1: those named, or all where none is, as ONNX Runtime reads an empty list. */
 export const Squeeze: Op = {
   inputs: ['data', 'axes'],
   outputs: ['squeezed'],
   shape: (context) => {
     const { dtype, dims } = context.input('data');
-    const named = context.has('axes') ? axesOf(context, context.ints('axes'), dims.length) : null;
-    for (const axis of named ?? []) if (dims[axis] !== 1) context.refuse(`axis ${axis} is not of length 1`);
-    return [{ dtype, dims: dims.filter((length, axis) => (named ? !named.includes(axis) : length !== 1)) }];
+    const named = context.has('axes') ? axesOf(context, context.ints('axes'), dims.length) : [];
+    for (const axis of named) if (dims[axis] !== 1) context.refuse(`axis ${axis} is not of length 1`);
+    return [{ dtype, dims: dims.filter((length, axis) => (named.length > 0 ? !named.includes(axis) : length !== 1)) }];
   },
   fold: sameNumbers('data'),
 };

@@ -12,6 +12,9 @@ export const Pad: Op = {
     const { before, after } = padsIn(context);
     const mode = stringAttribute(context.node, 'mode', 'constant');
     if (!modes.includes(mode)) context.refuse(`there is no mode ${mode}`);
+    if (mode !== 'constant' && [...before, ...after].some((count) => count < 0)) {
+      context.refuse(`what mode ${mode} takes away is not defined`);
+    }
     return [{ dtype, dims: dims.map((length, axis) => length + (before[axis] ?? 0) + (after[axis] ?? 0)) }];
   },
 };

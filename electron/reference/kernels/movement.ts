@@ -27,10 +27,10 @@ export const Flatten: Kernel = (call) => {
 
 export const Squeeze: Kernel = (call) => {
   const x = call.input(0);
-  const axes = call.list(1)?.map((axis) => axisOf(axis, x.dims.length));
+  const axes = (call.list(1) ?? []).map((axis) => axisOf(axis, x.dims.length));
   return withDims(
     x,
-    x.dims.filter((length, axis) => (axes ? !axes.includes(axis) : length !== 1)),
+    x.dims.filter((length, axis) => (axes.length > 0 ? !axes.includes(axis) : length !== 1)),
   );
 };
 

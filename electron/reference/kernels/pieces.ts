@@ -44,7 +44,8 @@ function placesOf(length: number, start: number, end: number, step: number): num
   const [from, to] = [axisOf(start, length), axisOf(end, length)];
   const places: number[] = [];
   if (step > 0) for (let at = Math.max(from, 0); at < Math.min(to, length); at += step) places.push(at);
-  else for (let at = Math.min(from, length - 1); at > Math.max(to, -1); at += step) places.push(at);
+  // Going down, a start before the first place is clamped to it, as ONNX prescribes and Python does not.
+  else for (let at = Math.min(Math.max(from, 0), length - 1); at > Math.max(to, -1); at += step) places.push(at);
   return places;
 }
 

@@ -32,7 +32,7 @@ export function withWeightedSum({ graph, feeds, wrt }: OpCase, draw: Draw): OpCa
     const { dtype, dims } = shapes.type(name);
     if (!isFloat(dtype)) return [];
     const weight = emit.floats(draw.floats(dims).values, `weight_of_${name}`, dims);
-    return [emit.op('ReduceSum', [emit.mul(name, weight)], { keepdims: 0 })];
+    return [emit.op('ReduceSum', [emit.mul(emit.cast(name, 'float32'), weight)], { keepdims: 0 })];
   });
   const total = terms.reduce((a, b) => emit.add(a, b));
   emit.op('Identity', [total], {}, { outputs: [lossName] });

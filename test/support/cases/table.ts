@@ -1,5 +1,6 @@
 import { cases as activation } from './activation.ts';
 import { cases as arithmetic } from './arithmetic.ts';
+import { cases as cast } from './cast.ts';
 import { cases as conv } from './conv.ts';
 import { cases as gemm } from './gemm.ts';
 import { cases as indexing } from './indexing.ts';
@@ -7,6 +8,7 @@ import { cases as logic } from './logic.ts';
 import { cases as movement } from './movement.ts';
 import { cases as normalize } from './normalize.ts';
 import { cases as pad } from './pad.ts';
+import { cases as pieces } from './pieces.ts';
 import { cases as pool } from './pool.ts';
 import { cases as reduce } from './reduce.ts';
 import { cases as resize } from './resize.ts';
@@ -18,6 +20,7 @@ import type { CaseMaker } from './define.ts';
 export const cases: readonly CaseMaker[] = [
   ...activation,
   ...arithmetic,
+  ...cast,
   ...conv,
   ...gemm,
   ...indexing,
@@ -25,6 +28,7 @@ export const cases: readonly CaseMaker[] = [
   ...movement,
   ...normalize,
   ...pad,
+  ...pieces,
   ...pool,
   ...reduce,
   ...resize,
