@@ -1,5 +1,6 @@
 import type { DType } from '../graph/dtype.ts';
 import type { Graph, Node } from '../graph/graph.ts';
+import type { Shapes } from '../graph/shapes.ts';
 import { labelOf, topologicalOrder } from '../graph/walk.ts';
 import { ops } from '../ops/table.ts';
 import { costOf, parametersOf } from './countCost.ts';
@@ -59,7 +60,7 @@ export function describeNetwork(graph: Graph): NetworkDescription {
       parameters: own,
       multiplyAdds: cost?.multiplyAdds ?? null,
       activationBytes: cost?.activationBytes ?? null,
-      training: isShaped ? describeTraining(node, shapes, read) : untried(node),
+      training: isShaped ? trainingOf(node, shapes, read) : untried(node),
       quantized: isQuantized(node),
       problem: problems.get(node)?.message ?? null,
     };
@@ -76,6 +77,15 @@ export function describeNetwork(graph: Graph): NetworkDescription {
 }
 
 const opName = ({ op, domain }: Node): string => (domain === '' ? op : `${domain}.${op}`);
+
+/** A rule with a mistake takes nothing away from what else there is to tell. */
+function trainingOf(node: Node, shapes: Shapes, read: ReadonlySet<string>): TrainingVerdict {
+  try {
+    return describeTraining(node, shapes, read);
+  } catch (thrown) {
+    return { trains: 'no', reason: `its gradient has a mistake: ${thrown instanceof Error ? thrown.message : ''}` };
+  }
+}
 
 const untried = (node: Node): TrainingVerdict => ({
   trains: 'no',

@@ -1,6 +1,7 @@
 import { gradients } from '../gradients/table.ts';
 import type { GradientTable } from '../gradients/define.ts';
 import { isFloat } from '../graph/dtype.ts';
+import { GraphError } from '../graph/errors.ts';
 import type { Node } from '../graph/graph.ts';
 import type { Shapes } from '../graph/shapes.ts';
 import { opOf } from '../ops/infer.ts';
@@ -30,6 +31,7 @@ const no = (reason: string): TrainingVerdict => ({ trains: 'no', reason });
  * attribute is heard.
  *
  * @param shapes  must know the node's inputs and outputs
+ * @throws what a rule throws that has a mistake
  */
 export function describeTraining(
   node: Node,
@@ -64,7 +66,8 @@ function tryGradients(node: Node, shapes: Shapes, read: ReadonlySet<string>, rul
     differentiate(withWeightedSum(graph, outputs, shapes.table), { of: weightedSum, wrt, rules, ops: shapes.table });
     return yes;
   } catch (thrown) {
-    // Whatever the rule says against this node is the answer that was asked for.
-    return no(thrown instanceof Error ? thrown.message.replace(/\.$/, '') : String(thrown));
+    // What the rule says against this node is the answer that was asked for; a rule that breaks is not.
+    if (thrown instanceof GraphError) return no(thrown.message.replace(/\.$/, ''));
+    throw thrown;
   }
 }

@@ -28,6 +28,7 @@ export class Walk {
 
   /** Computes a node whose inputs are there. @throws Error where the reference has no kernel for it */
   step(node: Node): void {
+    if (node.domain !== '') throw new Error(`The reference has no kernel for ${node.domain}.${node.op}.`);
     const inputs = node.inputs.map((name) => (name === '' ? null : this.value(name)));
     const made = evaluateNode(node, inputs);
     made.forEach((tensor, i) => {
