@@ -28,6 +28,13 @@ class Network:
         self.nodes = [(OPERATORS[node["op"]], self.attributes(node), node) for node in self.manifest["nodes"]]
         self.last_use = {name: i for i, (*_, node) in enumerate(self.nodes) for name in node["inputs"]}
 
+    def to_channels_last(self):
+        """Feeds, and weights of four axes, in the memory order that some of PyTorch's kernels prefer."""
+        for name, given in self.given.items():
+            if given.dim() == 4:
+                self.given[name] = given.detach().contiguous(memory_format=torch.channels_last)
+        self.wanted = [self.given[name].requires_grad_() for name in self.manifest["wanted"]]
+
     def tensor(self, stored):
         kind = numpy.dtype(KINDS[stored["dtype"]])
         count = int(numpy.prod(stored["dims"], dtype=numpy.int64))

@@ -151,13 +151,10 @@ def BatchNormalization(node, x, scale, bias, mean, variance):
     epsilon = node.get("epsilon", 1e-5)
     if not node.get("training_mode", 0):
         return F.batch_norm(x, mean, variance, scale, bias, False, 0.0, epsilon)
-    # ONNX averages the batch's biased variance into the statistics, PyTorch the unbiased one: so by hand.
-    momentum = node.get("momentum", 0.9)
-    axes = [axis for axis in range(x.dim()) if axis != 1]
-    with torch.no_grad():
-        running_mean = momentum * mean + (1 - momentum) * x.mean(axes)
-        running_variance = momentum * variance + (1 - momentum) * x.var(axes, unbiased=False)
-    return F.batch_norm(x, None, None, scale, bias, True, 0.0, epsilon), running_mean, running_variance
+    # PyTorch updates its statistics in place, with the unbiased variance where ONNX has the biased one. No loss reads
+    # them.
+    momentum = 1 - node.get("momentum", 0.9)
+    return F.batch_norm(x, mean, variance, scale, bias, True, momentum, epsilon), mean, variance
 
 
 @operator
@@ -172,10 +169,10 @@ def GroupNormalization(node, x, scale, bias):
 
 @operator
 def LRN(node, x):
-    size, alpha = node["size"], node.get("alpha", 1e-4)
-    squares = F.pad(x.square(), (0, 0, 0, 0, (size - 1) // 2, size // 2))
-    sums = sum(squares.narrow(1, i, x.shape[1]) for i in range(size))
-    return x / (node.get("bias", 1.0) + alpha / size * sums) ** node.get("beta", 0.75)
+    if node["size"] % 2 == 0:
+        raise NotImplementedError("LRN over an even number of channels: PyTorch has its middle elsewhere")
+    alpha, beta, bias = node.get("alpha", 1e-4), node.get("beta", 0.75), node.get("bias", 1.0)
+    return F.local_response_norm(x, node["size"], alpha, beta, bias)
 
 
 # ----- Element by element -----

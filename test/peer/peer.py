@@ -59,10 +59,7 @@ def in_float32(folder):
     results = [network.gradients()]
     with torch.backends.mkldnn.flags(enabled=False):
         results.append(network.gradients())
-    for name, given in network.given.items():
-        if given.dim() == 4:
-            network.given[name] = given.detach().contiguous(memory_format=torch.channels_last)
-    network.wanted = [network.given[name].requires_grad_() for name in network.manifest["wanted"]]
+    network.to_channels_last()
     results.append(network.gradients())
     return results
 
