@@ -11,7 +11,7 @@ import { fitted } from './tables.ts';
 export const gradcheck: Command = {
   name: 'gradcheck',
   synopsis: 'FILE [--size WxH] [--batch N] [--seed N] [--samples K] [--json]',
-  summary: 'compare the gradients of a network with differences in 64 bits',
+  summary: 'compare the gradients of a network with measured differences',
   help: [
     fileHelp,
     '--size WxH         pixels of a picture; else what the file says, or the smallest that works',
