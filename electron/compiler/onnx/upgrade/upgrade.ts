@@ -43,9 +43,22 @@ export function upgrade(graph: Graph): Graph {
   return verify(result, 'upgrade');
 }
 
-const table: ReadonlyMap<string, Steps> = new Map(
-  [arithmetic, axes, normalization, plain, resize, retired, softmax].flatMap((family) => Object.entries(family)),
+interface Step {
+  /** The opset that brought the form which the rule makes. */
+  readonly version: number;
+  readonly rule: Rule;
+}
+
+/** By operator, oldest first: keys that are whole numbers come in their own order. */
+const table: ReadonlyMap<string, readonly Step[]> = new Map(
+  [arithmetic, axes, normalization, plain, resize, retired, softmax].flatMap((family) =>
+    Object.entries(family).map(([op, steps]) => [op, stepsOf(steps)]),
+  ),
 );
+
+function stepsOf(steps: Steps): Step[] {
+  return Object.entries(steps).map(([version, rule]) => ({ version: Number(version), rule }));
+}
 
 function upgradeNodes(body: Body, around: Surroundings): readonly Node[] {
   const { nodes } = around.emit;
@@ -68,11 +81,8 @@ function upgradeNode(node: Node, around: Surroundings): Node {
 }
 
 /** The earliest form after `version` that the operator has a rule for. */
-function nextStep({ op }: Node, version: number): { version: number; rule: Rule } | null {
-  const later = Object.entries(table.get(op) ?? {}).map(([to, rule]) => ({ version: Number(to), rule }));
-  // Keys that are whole numbers come in their own order.
-  return later.find((step) => step.version > version) ?? null;
-}
+const nextStep = ({ op }: Node, version: number): Step | undefined =>
+  table.get(op)?.find((step) => step.version > version);
 
 function withInnerGraphs(node: Node, around: Surroundings): Node {
   if (bodiesOf(node).length === 0) return node;
