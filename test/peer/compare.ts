@@ -65,6 +65,6 @@ function projectedDistance(gradient: ArrayLike<number>, { norm, projections }: G
 
 function lengthOf(values: ArrayLike<number>): number {
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] ?? NaN) ** 2;
+  for (const value of Array.from(values)) squares += value ** 2;
   return Math.sqrt(squares);
 }

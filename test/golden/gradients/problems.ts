@@ -55,6 +55,11 @@ interface SharedOptions {
   readonly output: string;
   readonly outputDims: readonly number[];
   readonly kind: Loss['kind'];
+  /**
+   * Of the picture; default 1. Another one where some activation lay within a rounding of a kink of Relu or Clip, so
+   * that not even PyTorch agreed with itself to five digits.
+   */
+  readonly seed?: number;
 }
 
 const shared = (name: string, options: SharedOptions): GradientCase => ({
@@ -62,11 +67,11 @@ const shared = (name: string, options: SharedOptions): GradientCase => ({
   source: `the shared folder's ${name}.onnx, ${JSON.stringify(options)}`,
   isShared: true,
   problem: (models) => {
-    const { dims, scale, offset, output, outputDims, kind } = options;
+    const { dims, scale, offset, output, outputDims, kind, seed = 1 } = options;
     const file = decode(readFileSync(join(models, `${name}.onnx`)));
     const graph = withDims(file, new Map(['N', 'C', 'H', 'W'].map((axis, i) => [axis, dims[i] ?? 1])));
     const input = fedInputs(graph)[0]?.name ?? '';
-    const noise = smoothNoise(input, dims, 1);
+    const noise = smoothNoise(input, dims, seed);
     // Within 0 to 255 without clipping: flat areas would tie in a maximum.
     const image = { ...noise, values: noise.values.map((value) => (127.5 + 40 * value) * scale + offset) };
     const loss = kind === 'crossEntropy' ? classTarget(output, outputDims) : pictureTarget(output, outputDims);
@@ -103,7 +108,7 @@ export const gradientCases: readonly GradientCase[] = [
     ...logits(21, 513, 513),
     outputDims: [1, 21, 513, 513],
   }),
-  shared('deeplabv3_mnv2_voc_os8_dynamic', { dims: [2, 3, 97, 97], ...centered, ...logits(21, 13, 13) }),
+  shared('deeplabv3_mnv2_voc_os8_dynamic', { seed: 3, dims: [2, 3, 97, 97], ...centered, ...logits(21, 13, 13) }),
   shared('fastestdet_coco', {
     dims: [1, 3, 352, 352],
     scale: 1 / 255,
@@ -114,7 +119,7 @@ export const gradientCases: readonly GradientCase[] = [
   }),
   shared('mobilenet_v1_0.25_128_imagenet', { dims: [2, 3, 128, 128], ...centered, ...logits(1000) }),
   shared('mobilenet_v1_0.25_96_person', { dims: [2, 3, 96, 96], scale: 1 / 255, offset: 0, ...logits(2) }),
-  shared('mobilenetv2_1.0_224_imagenet', { dims: [2, 3, 96, 96], ...centered, ...logits(1000) }),
+  shared('mobilenetv2_1.0_224_imagenet', { seed: 2, dims: [2, 3, 96, 96], ...centered, ...logits(1000) }),
   shared('resnet50v2_c4_features', {
     dims: [2, 3, 64, 64],
     ...standardized,
@@ -124,8 +129,8 @@ export const gradientCases: readonly GradientCase[] = [
   }),
   shared('resnet8_cifar10', { dims: [2, 3, 32, 32], scale: 1, offset: 0, ...logits(10) }),
   shared('squeezenet1_1_imagenet', { dims: [2, 3, 96, 96], ...standardized, ...logits(1000) }),
-  shared('style_candy', { ...styled, output: 'output' }),
-  shared('style_mosaic', { ...styled, output: 'output' }),
+  shared('style_candy', { ...styled, output: 'output', seed: 6 }),
+  shared('style_mosaic', { ...styled, output: 'output', seed: 3 }),
   shared('style_starry-night', { ...styled, output: 'output' }),
   shared('style_sunflowers', { ...styled, output: 'output' }),
 ];
