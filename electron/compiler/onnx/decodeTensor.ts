@@ -6,7 +6,8 @@ import { joined, Message } from './message.ts';
 
 /**
  * Reads the numbers of a tensor that are kept in another file. `location` is a path relative to the network's folder,
- * taken unchecked from the file: whether it may be opened is for the loader to decide.
+ * of which decoding has made sure that it names something below that folder; whether that may be opened, a link for
+ * example, is for the loader to decide.
  *
  * @param lengthBytes  null: to the end of that file
  */
@@ -124,12 +125,29 @@ function narrowed(ints: readonly bigint[], bits: number): Uint8Array {
 function loaded({ name, external }: Parts, loader: ExternalLoader | null): Uint8Array {
   const location = external.get('location') ?? '';
   if (!loader) return fail('graph/external-tensor', { tensor: name, location });
+  if (!staysInside(location)) {
+    fail('graph/bad-tensor', {
+      tensor: name,
+      reason: `its numbers should lie in "${location}", not beside the network.`,
+    });
+  }
   const length = external.get('length');
   return loader(
     location,
     placeOf(name, external.get('offset') ?? '0'),
     length === undefined ? null : placeOf(name, length),
   );
+}
+
+/**
+ * A relative path in the form of POSIX that goes down only, as the format asks. A backslash and a drive or scheme
+ * before a colon lead elsewhere on some systems, so they are refused on all.
+ *
+ * Source: onnx/docs/ExternalData.md.
+ */
+function staysInside(location: string): boolean {
+  const isPlain = !/^[a-z][a-z0-9+.-]*:|[\\\0]/i.test(location) && !location.startsWith('/');
+  return isPlain && location !== '' && !location.split('/').includes('..');
 }
 
 function placeOf(tensor: string, text: string): number {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { decode, type ExternalLoader, type Graph } from '../../compiler/index.ts';
@@ -42,9 +42,12 @@ export async function readGraph(path: string): Promise<Graph> {
 function weightsBeside(path: string): ExternalLoader {
   const folder = dirname(path);
   return (location, offsetBytes, lengthBytes) => {
-    const inside = relative(folder, resolve(folder, location));
+    // A link may lead out although its name does not.
+    const target = realpathSync(resolve(folder, location));
+    const inside = relative(realpathSync(folder), target);
     if (inside.startsWith('..') || isAbsolute(inside)) throw new Error('its weights lie outside its folder.');
-    const file = openSync(resolve(folder, inside), 'r');
+    if (!statSync(target).isFile()) throw new Error('its weights lie in something that is not a file.');
+    const file = openSync(target, 'r');
     try {
       return readRange(file, offsetBytes, lengthBytes);
     } finally {
@@ -54,7 +57,10 @@ function weightsBeside(path: string): ExternalLoader {
 }
 
 function readRange(file: number, offsetBytes: number, lengthBytes: number | null): Uint8Array {
-  const bytes = new Uint8Array(lengthBytes ?? fstatSync(file).size - offsetBytes);
+  // The lengths stand in the network's file: none is believed before the bytes are known to be there.
+  const left = fstatSync(file).size - offsetBytes;
+  if (left < (lengthBytes ?? 0)) throw new Error('the file with its weights ends too early.');
+  const bytes = new Uint8Array(lengthBytes ?? left);
   const read = readSync(file, bytes, 0, bytes.length, offsetBytes);
   if (read < bytes.length) throw new Error('the file with its weights ends too early.');
   return bytes;

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  decode,
+  encode,
+  GraphError,
+  probeNetwork,
+  seeded,
+  upgrade,
+  verify,
+  type Graph,
+} from '../../../../electron/compiler/index.ts';
+import { expectedEnds, hostileFiles, hostileKinds, pathsOutside } from '../../../support/hostile.ts';
+import { colorClassifierGraph, randomCnnGraph } from '../../../support/networks.ts';
+
+const seed = Number(process.env['SEED'] ?? 20260301);
+const filesPerKind = 16;
+const budgetBytes = 2 ** 30;
+
+/** Everything that happens to a file before it is run. Whatever is wrong must end here, as a GraphError. */
+function compileHostile(bytes: Uint8Array): Graph {
+  const upgraded = upgrade(verify(decode(bytes, noWeights), 'test'));
+  // ----- stages that come after `upgrade` (shapes, gradients) are added here, each returning or throwing GraphError
+  return upgraded;
+}
+
+/** A loader that is asked for no file at all: every path of these files leads out of the folder. */
+function noWeights(location: string): never {
+  throw new Error(`The loader was asked for "${location}".`);
+}
+
+/** 'legal', or the code of the error. Anything else that is thrown fails the test. */
+function endOf(bytes: Uint8Array): { readonly end: string; readonly message: string } {
+  try {
+    const graph = compileHostile(bytes);
+    expect(verify(decode(encode(graph)), 'test').nodes).toHaveLength(graph.nodes.length);
+    return { end: 'legal', message: '' };
+  } catch (thrown) {
+    if (!(thrown instanceof GraphError)) throw thrown;
+    expect(thrown.remedy).not.toBe('');
+    expect(thrown.message).not.toMatch(/\{\w+\}/);
+    return { end: thrown.code, message: thrown.message };
+  }
+}
+
+/** Errors about the file as a whole; all others name a node, a value or a tensor. */
+const unnamed = ['graph/empty', 'graph/not-onnx', 'graph/too-deep', 'graph/bad-opset'];
+
+let startBytes = 0;
+const mostBytes = (): number => process.resourceUsage().maxRSS * 1024;
+beforeAll(() => {
+  startBytes = mostBytes();
+});
+
+test('there are at least 300 files, and at least 15 of each kind', () => {
+  expect(filesPerKind).toBeGreaterThanOrEqual(15);
+  expect(hostileKinds.length * filesPerKind).toBeGreaterThanOrEqual(300);
+});
+
+describe(`every hostile file ends as a legal graph or as a GraphError with a name in it (SEED=${seed})`, () => {
+  const graphs = [probeNetwork(), colorClassifierGraph({ kind: 'probabilities' }), randomCnnGraph(1)];
+
+  test.each(hostileKinds)('%s', (kind) => {
+    let number = 0;
+    for (const { bytes } of hostileFiles(kind, graphs, seeded(seed), filesPerKind)) {
+      const where = `SEED=${seed}, file ${number++}`;
+      const { end, message } = endOf(bytes);
+      if (kind in expectedEnds) expect(end, `${where}: ${message}`).toBe(expectedEnds[kind]);
+      if (end !== 'legal' && !unnamed.includes(end)) expect(message, where).toMatch(/"[^"]*"/);
+    }
+    expect(number).toBe(filesPerKind);
+  });
+});
+
+test('100,000 additions that stand in reverse order are put in order', () => {
+  const [start] = probeNetwork().inputs;
+  const nodes = Array.from({ length: 100_000 }, (_, i) => ({
+    op: 'Add',
+    domain: '',
+    name: '',
+    inputs: [i === 0 ? (start?.name ?? '') : `v${i - 1}`, i < 2 ? (start?.name ?? '') : `v${i - 2}`],
+    outputs: [`v${i}`],
+    attributes: {},
+  })).toReversed();
+  const graph = {
+    ...probeNetwork(),
+    opsets: [{ domain: '', version: 6 }],
+    nodes,
+    outputs: [{ name: 'v99999', type: null }],
+  };
+  expect(compileHostile(encode(graph)).nodes).toHaveLength(100_000);
+});
+
+test.each(pathsOutside)('weights at "%s" are refused before the loader is asked', (path) => {
+  const file = [...hostileFiles('path outside', [probeNetwork()], seeded(seed), pathsOutside.length)][
+    pathsOutside.indexOf(path)
+  ];
+  const { end, message } = endOf(file?.bytes ?? new Uint8Array());
+  expect(end).toBe('graph/bad-tensor');
+  expect(message).toContain(`"${path}"`);
+});
+
+afterAll(() => {
+  expect(mostBytes() - startBytes, 'memory at its largest, beyond what the test began with').toBeLessThan(budgetBytes);
+});
