@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeviceId } from './records.ts';
 
 // What looking into a network tells: its layers with their costs, and how its gradients compare.
 
@@ -86,3 +87,15 @@ export const GradientRow = z.object({
   remark: z.string(),
 });
 export type GradientRow = z.infer<typeof GradientRow>;
+
+/** Whether an operator runs on a device, forward and backward, and agrees with 64 bits. */
+export const OperatorVerdict = z.object({
+  op: z.string(),
+  trains: z.boolean(),
+  /** Why not; else ''. */
+  reason: z.string(),
+});
+export type OperatorVerdict = z.infer<typeof OperatorVerdict>;
+
+export const DeviceOperators = z.object({ id: DeviceId, operators: z.array(OperatorVerdict).readonly() });
+export type DeviceOperators = z.infer<typeof DeviceOperators>;

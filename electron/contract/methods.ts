@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, job, nothing, query } from './define.ts';
-import { CompiledInput, CompileSize, GradientRow, NetworkRecord } from './inspection.ts';
+import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
 import {
   ClassifiedPhoto,
   DeviceChoice,
@@ -197,6 +197,13 @@ export const engine = {
   'devices.list': query({ input: nothing, output: DeviceChoice }),
   /** Probes every provider again, whatever is cached. */
   'devices.probe': job({ input: nothing, progress: z.object({ done: z.int(), total: z.int() }), output: DeviceChoice }),
+  /** Tries which operators train on every usable device: forward and backward, whole on the device, against 64 bits. */
+  'devices.operators': job({
+    input: nothing,
+    progress: z.object({ done: z.int(), total: z.int() }),
+    output: z.array(DeviceOperators).readonly(),
+  }),
+
   /** null: Fovea chooses. */
   'devices.choose': command({ input: z.object({ device: DeviceId.nullable() }), output: DeviceChoice }),
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { job, nothing, query } from './define.ts';
-import { CompiledInput, CompileSize, GradientRow, NetworkRecord } from './inspection.ts';
+import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
 import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Suggestion } from './records.ts';
 
 /** A network file with the card to use it by. */
@@ -81,6 +81,13 @@ export const runner = {
     progress: z.object({ done: z.int(), total: z.int(), rows: z.array(GradientRow).readonly() }),
     output: z.object({ inputs: z.array(CompiledInput).readonly() }),
     errors: ['model/not-onnx'],
+  }),
+
+  /** Tries which operators train on the devices given: forward and backward, whole on the device, against 64 bits. */
+  'devices.operators': job({
+    input: z.object({ devices: z.array(DeviceId).readonly() }),
+    progress: z.object({ done: z.int(), total: z.int() }),
+    output: z.array(DeviceOperators).readonly(),
   }),
 
   /** Tries every execution provider of this build, each in a process of its own. */

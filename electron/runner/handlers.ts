@@ -2,7 +2,7 @@ import type { Handlers, RunnerContract } from '../contract/index.ts';
 import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
-import { describe, gradcheck } from './tasks/inspection/index.ts';
+import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
 
 /** Networks kept loaded between requests. */
 const sessionBytes = 1.5e9;
@@ -18,6 +18,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'models.check': (input) => checkCard(input, { open, turn: interactive }),
     'models.describe': describe,
     'models.gradcheck': gradcheck,
+    'devices.operators': probeOperators,
     'devices.probe': (_, scope) => probeDevices(scope),
   };
 }

@@ -172,6 +172,7 @@ export class FakeEngine {
         ...{ activationBytes: 0, complete: true },
       }),
       'models.gradcheck': () => ({ inputs: [] }),
+      'devices.operators': () => [],
       'models.facts': () => ({ opset: 17, producer: null, nodes: 0, parameters: 0, ops: [], inputs: [], outputs: [] }),
       'models.saveCard': ({ model, card }) => {
         const saved = { ...modelOf(model), card };

@@ -50,6 +50,7 @@ const bundles: readonly (readonly [entry: string, product: string, options: read
   ['electron/engine/main.ts', 'engine.mjs', nodeBundle],
   ['electron/runner/main.ts', 'runner.mjs', nodeBundle],
   ['electron/runner/runtime/probe.ts', 'probe.mjs', nodeBundle],
+  ['electron/runner/tasks/inspection/operators/probe.ts', 'operatorProbe.mjs', nodeBundle],
   ['electron/shell/cli/main.ts', 'cli.mjs', nodeBundle],
   ['electron/shell/desktop/main.ts', 'desktop/main.mjs', nodeBundle],
   ['electron/shell/desktop/preload.ts', 'desktop/preload.cjs', preloadBundle],

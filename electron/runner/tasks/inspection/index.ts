@@ -1,2 +1,3 @@
 export * from './describe.ts';
 export * from './gradcheck/gradcheck.ts';
+export * from './operators/devices.ts';

@@ -1,24 +1,25 @@
 import { encode, type Graph } from '../../../../compiler/index.ts';
 import type { DeviceId } from '../../../../contract/index.ts';
 import { tensor64, type Tensor64 } from '../../../../reference/index.ts';
-import { createSession, Tensor } from '../../../runtime/index.ts';
+import { createSession, Tensor, type InferenceSession } from '../../../runtime/index.ts';
 import type { Feeds } from './nodeUnderTest.ts';
 
 /** Computes a graph in ONNX Runtime, in 32 bits, as training does; every output by name, its numbers in 64 bits. */
 export async function runSingle(graph: Graph, feeds: Feeds, device: DeviceId = 'cpu'): Promise<Feeds> {
   const session = await createSession(encode(graph), device);
-  try {
-    const given = session.inputNames.flatMap((name) => {
-      const tensor = feeds.get(name);
-      return tensor ? [[name, runtimeTensor(tensor)] as const] : [];
-    });
-    const made = Object.entries(await session.run(Object.fromEntries(given)));
-    return new Map(
-      made.map(([name, { dims, data }]) => [name, tensor64(dims, Float64Array.from(data as Iterable<number>, Number))]),
-    );
-  } finally {
-    await session.release();
-  }
+  return runIn(session, feeds).finally(() => session.release());
+}
+
+/** The same in a session that is there. */
+export async function runIn(session: InferenceSession, feeds: Feeds): Promise<Feeds> {
+  const given = session.inputNames.flatMap((name) => {
+    const tensor = feeds.get(name);
+    return tensor ? [[name, runtimeTensor(tensor)] as const] : [];
+  });
+  const made = Object.entries(await session.run(Object.fromEntries(given)));
+  return new Map(
+    made.map(([name, { dims, data }]) => [name, tensor64(dims, Float64Array.from(data as Iterable<number>, Number))]),
+  );
 }
 
 function runtimeTensor({ dtype, dims, values }: Tensor64): Tensor {
