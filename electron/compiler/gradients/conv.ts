@@ -1,58 +1,112 @@
 import { intAttribute } from '../graph/attributes.ts';
-import { transposedWindowOf, windowOf } from '../ops/window.ts';
-import type { GradientRules } from './define.ts';
-import { foldGroupsIntoBatch, swapFirstTwo, trimTo } from './layout.ts';
+import { elements } from '../graph/graph.ts';
+import { transposedWindowOf, windowOf, type Window } from '../ops/window.ts';
+import { waysFor } from './convOrder.ts';
+import { correlationOf, type Correlation } from './correlation.ts';
+import type { Formulation, FormulationsByShape, GradientContext, GradientRule, GradientRules } from './define.ts';
+import { flipped, swapFirstTwo, trimTo } from './layout.ts';
+
+// Conv is a correlation: Y[n,m] = sum over c of X[n,c] ⋆ W[m,c], plus B[m]. It is linear in X and in W, so each gradient
+// is the adjoint in the other argument. ConvTranspose is the adjoint of Conv in X; its X and Y trade places.
+//
+//   X  [N, gC, H, W]     Y  [N, gM, H', W']     g groups, any number of spatial axes
+//   W  [gM, C, kH, kW]   B  [gM]                of ConvTranspose W [gC, M, kH, kW]
+//
+// Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, sections 4 and 5.
+
+/** One tap that sees every element once: dX[n] = Wᵀ · dY[n], [C, M] · [M, H·W]. */
+const byMatMul: Formulation = {
+  name: 'matmul',
+  applies: (context) => {
+    const { kernel, strides, pads } = windowOfConv(context);
+    return groupOf(context) === 1 && isAll(1, [...kernel, ...strides]) && isAll(0, pads);
+  },
+  rule: ({ dY, input, shape, emit }) => {
+    const [batch = 0, maps = 0, ...spatial] = shape(dY);
+    const [, channels = 0] = shape(input('W'));
+    const w = swapFirstTwo(emit, emit.reshape(input('W'), [maps, channels]));
+    const dx = emit.matmul(w, emit.reshape(dY, [batch, maps, elements(spatial)]));
+    return emit.reshape(dx, [batch, channels, ...spatial]);
+  },
+};
+
+/** Without a stride, undone by a Conv with the kernel turned by half a turn. */
+const byFlippedKernel: Formulation = {
+  name: 'flipped',
+  applies: (context) => {
+    const { kernel, strides, pads } = windowOfConv(context);
+    return (
+      elements(kernel) > 1 && isAll(1, strides) && mirrored(windowOfConv(context), pads).every((rows) => rows >= 0)
+    );
+  },
+  rule: (context) => {
+    const { dY, input, emit } = context;
+    const window = windowOfConv(context);
+    const group = groupOf(context);
+    const pads = mirrored(window, window.pads);
+    return emit.op('Conv', [dY, flipped(emit, input('W'), group)], { dilations: window.dilations, pads, group });
+  },
+};
+
+/** Spreads dY back through the same window; `unread` gives zeros to the trailing rows that a stride stepped over. */
+const byConvTranspose: Formulation = {
+  name: 'convTranspose',
+  rule: (context) => {
+    const { strides, dilations, pads, unread } = windowOfConv(context);
+    const attributes = { strides, dilations, pads, group: groupOf(context), output_padding: unread };
+    return context.emit.op('ConvTranspose', [context.dY, context.input('W')], attributes);
+  },
+};
+
+/** The kernel's gradient in one of the ways that convOrder.ts has for its shape. */
+const byShape = (correlate: (context: GradientContext) => Correlation): FormulationsByShape => ({
+  order: (context) =>
+    waysFor(correlate(context)).map(({ name, compute }) => ({ name, rule: (at) => compute(correlate(at)) })),
+});
+
+const sumOverPlaces: GradientRule = ({ dY, shape, emit }) =>
+  emit.sum(dY, [
+    0,
+    ...shape(dY)
+      .map((_, axis) => axis)
+      .slice(2),
+  ]);
 
 export const Conv: GradientRules = {
-  X: ({ node, dY, input, shape, emit }) => {
-    const { strides, dilations, pads, unread } = windowOf(node, shape(input('X')), shape(input('W')).slice(2));
-    const group = intAttribute(node, 'group', 1);
-    return emit.op('ConvTranspose', [dY, input('W')], { strides, dilations, pads, group, output_padding: unread });
-  },
-  W: ({ node, dY, input, shape, emit }) => {
-    const kernel = shape(input('W')).slice(2);
-    const { strides, dilations, pads } = windowOf(node, shape(input('X')), kernel);
-    const group = intAttribute(node, 'group', 1);
-    const x = foldGroupsIntoBatch(emit, input('X'), group); // [C, gN, H, W]
-    const dy = swapFirstTwo(emit, dY); //                      [gM, N, H', W']
-    const dw = emit.op('Conv', [x, dy], { strides: dilations, dilations: strides, pads, group });
-    return swapFirstTwo(emit, trimTo(emit, dw, kernel));
-  },
-  B: ({ dY, shape, emit }) =>
-    emit.sum(dY, [
-      0,
-      ...shape(dY)
-        .map((_, axis) => axis)
-        .slice(2),
-    ]),
+  // 256 channels of 14², 3×3: flipped 47 ms, convTranspose 57; at 7² 67 and 77; 1×1: matmul 23.0, convTranspose 23.4
+  X: [byMatMul, byFlippedKernel, byConvTranspose],
+  W: byShape((context) => {
+    const { emit, input, dY } = context;
+    return correlationOf(emit, input('X'), dY, windowOfConv(context), groupOf(context));
+  }),
+  B: sumOverPlaces,
 };
 
 export const ConvTranspose: GradientRules = {
-  X: ({ node, dY, input, shape, emit }) => {
-    const [x, kernel] = [shape(input('X')), shape(input('W')).slice(2)];
-    const { strides, dilations, pads } = transposedWindowOf(node, x, kernel);
-    const group = intAttribute(node, 'group', 1);
-    const dx = emit.op('Conv', [dY, input('W')], { strides, dilations, pads, group });
-    return trimTo(emit, dx, x.slice(2));
+  X: (context) => {
+    const { dY, input, shape, emit } = context;
+    const { strides, dilations, pads } = windowOfConvTranspose(context);
+    const dx = emit.op('Conv', [dY, input('W')], { strides, dilations, pads, group: groupOf(context) });
+    // Output padding of a whole stride would make one row too many.
+    return trimTo(emit, dx, shape(input('X')).slice(2));
   },
-  W: ({ node, dY, input, shape, emit }) => {
-    const [x, kernel] = [shape(input('X')), shape(input('W')).slice(2)];
-    const { strides, dilations, pads } = transposedWindowOf(node, x, kernel);
-    const group = intAttribute(node, 'group', 1);
-    const dy = foldGroupsIntoBatch(emit, dY, group);
-    const dw = emit.op('Conv', [dy, swapFirstTwo(emit, input('X'))], {
-      strides: dilations,
-      dilations: strides,
-      pads,
-      group,
-    });
-    return swapFirstTwo(emit, trimTo(emit, dw, kernel));
-  },
-  B: ({ dY, shape, emit }) =>
-    emit.sum(dY, [
-      0,
-      ...shape(dY)
-        .map((_, axis) => axis)
-        .slice(2),
-    ]),
+  W: byShape((context) => {
+    const { emit, input, dY } = context;
+    return correlationOf(emit, dY, input('X'), windowOfConvTranspose(context), groupOf(context));
+  }),
+  B: sumOverPlaces,
 };
+
+const groupOf = ({ node }: GradientContext): number => intAttribute(node, 'group', 1);
+
+const windowOfConv = ({ node, input, shape }: GradientContext): Window =>
+  windowOf(node, shape(input('X')), shape(input('W')).slice(2));
+
+const windowOfConvTranspose = ({ node, input, shape }: GradientContext): Window =>
+  transposedWindowOf(node, shape(input('X')), shape(input('W')).slice(2));
+
+/** The padding with which a window of stride 1 leads from the output back to the input. */
+const mirrored = ({ reach }: Window, pads: readonly number[]): number[] =>
+  pads.map((rows, i) => (reach[i % reach.length] ?? 1) - 1 - rows);
+
+const isAll = (value: number, numbers: readonly number[]): boolean => numbers.every((number) => number === value);

@@ -40,7 +40,12 @@ export interface Formulation {
  * Ways to compute the same gradient, the likely fastest first (docs/gradients.md has the measured table). Which one is
  * emitted is for the caller of `differentiate` to choose; without a choice it is the first that applies.
  */
-export type Formulations = readonly Formulation[];
+export type Formulations = readonly Formulation[] | FormulationsByShape;
+
+/** The same, where which is likely the fastest depends on the node: its shapes, its stride. */
+export interface FormulationsByShape {
+  readonly order: (context: GradientContext) => readonly Formulation[];
+}
 
 /** By formal input name; inputs that have none (axes, shapes) are absent and stop the gradient. */
 export type GradientRules = Readonly<Record<string, GradientRule | Formulations>>;

@@ -2,6 +2,7 @@ import { gradients as standardRules } from '../gradients/table.ts';
 import type {
   ChooseFormulation,
   Formulation,
+  Formulations,
   GradientContext,
   GradientRule,
   GradientRules,
@@ -141,7 +142,7 @@ class Backward {
   }
 
   /** null: the operator's table says that this input has no gradient. */
-  #ruleOf(node: Node, formal: string): GradientRule | readonly Formulation[] | null {
+  #ruleOf(node: Node, formal: string): GradientRule | Formulations | null {
     const rules: GradientRules | 'none' | undefined = Object.hasOwn(this.options.rules, node.op)
       ? this.options.rules[node.op]
       : undefined;
@@ -149,10 +150,11 @@ class Backward {
     return rules === 'none' ? null : (rules[formal] ?? null);
   }
 
-  #pick(rule: GradientRule | readonly Formulation[], context: GradientContext, formal: string): GradientRule {
+  #pick(rule: GradientRule | Formulations, context: GradientContext, formal: string): GradientRule {
     if (typeof rule === 'function') return rule;
     const { node } = context;
-    const applying = rule.filter(({ applies }) => applies?.(context) ?? true);
+    const ways = 'order' in rule ? rule.order(context) : rule;
+    const applying = ways.filter(({ applies }) => applies?.(context) ?? true);
     const [first] = applying;
     if (!first) return fail('graph/no-gradient', { op: node.op, node: labelOf(node) });
     const site = this.#siteOf(context, formal, applying);

@@ -22,7 +22,7 @@ export const Conv: Kernel = (call) => {
         const xBase = (n * channels + firstChannel + c) * inVolume;
         const wBase = (m * perGroup + c) * taps;
         forEachRow(window, (tap, from, to, count, step) => {
-          const weight = weights[wBase + tap] as number;
+          const weight = weights[wBase + tap] ?? 0;
           addRow(values, yBase + to, 1, x.values, xBase + from, step, count, weight);
         });
       }
@@ -50,7 +50,7 @@ export const ConvTranspose: Kernel = (call) => {
         const xBase = (n * channels + c) * inVolume;
         const wBase = (c * perGroup + (m % perGroup)) * taps;
         forEachRow(window, (tap, to, from, count, step) => {
-          const weight = w.values[wBase + tap] as number;
+          const weight = w.values[wBase + tap] ?? 0;
           addRow(values, yBase + to, step, x.values, xBase + from, 1, count, weight);
         });
       }
@@ -71,7 +71,7 @@ function addRow(
   weight: number,
 ): void {
   for (let i = 0; i < count; i++, to += toStep, from += fromStep) {
-    y[to] = (y[to] as number) + weight * (x[from] as number);
+    y[to] = (y[to] ?? 0) + weight * (x[from] ?? 0);
   }
 }
 

@@ -13,8 +13,8 @@ export const MaxPool: Kernel = (call) => {
       for (let i = 0; i < count; i++) {
         const at = plane * inVolume + from + i * step;
         const y = plane * outVolume + to + i;
-        if ((x.values[at] as number) <= (values[y] as number)) continue;
-        values[y] = x.values[at] as number;
+        if ((x.values[at] ?? 0) <= (values[y] ?? 0)) continue;
+        values[y] = x.values[at] ?? 0;
         indices[y] = at;
       }
     });
@@ -28,13 +28,13 @@ export const AveragePool: Kernel = (call) => {
   const counted = call.int('count_include_pad', 0) === 1 ? overPadding(window) : window;
   const counts = new Float64Array(volume(window.output));
   forEachRow(counted, (_tap, _from, to, count) => {
-    for (let i = 0; i < count; i++) counts[to + i] = (counts[to + i] as number) + 1;
+    for (let i = 0; i < count; i++) counts[to + i] = (counts[to + i] ?? 0) + 1;
   });
   const sums = sumWindows(x.values, planes, window);
   return [
     tensor64(
       dims,
-      sums.map((sum, i) => sum / (counts[i % counts.length] as number)),
+      sums.map((sum, i) => sum / (counts[i % counts.length] ?? 0)),
       x.dtype,
     ),
   ];
@@ -66,7 +66,7 @@ export const MaxUnpool: Kernel = (call) => {
   });
   const dims = call.list(2) ?? grown;
   const values = new Float64Array(dims.reduce((a, b) => a * b, 1));
-  x.values.forEach((value, i) => (values[indices.values[i] as number] = value));
+  x.values.forEach((value, i) => (values[indices.values[i] ?? 0] = value));
   return [tensor64(dims, values, x.dtype)];
 };
 
@@ -116,7 +116,7 @@ function sumWindows(values: Float64Array, planes: number, window: Window3): Floa
     forEachRow(window, (_, from, to, count, step) => {
       for (let i = 0; i < count; i++) {
         const y = plane * outVolume + to + i;
-        sums[y] = (sums[y] as number) + (values[plane * inVolume + from + i * step] as number);
+        sums[y] = (sums[y] ?? 0) + (values[plane * inVolume + from + i * step] ?? 0);
       }
     });
   }

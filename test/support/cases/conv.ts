@@ -31,21 +31,24 @@ function axisOf(draw: Draw, { kernel = 3, stride = 4, dilation = 3, padded = tru
 interface Wanted extends Ranges {
   readonly rank?: number;
   readonly group?: number;
+  /** Added to every length. */
+  readonly longer?: number;
   /** Channels in and out per group; drawn where absent. */
   readonly perGroup?: readonly [number, number];
   readonly attributes?: Readonly<Record<string, AttributeInput>>;
 }
 
 /** A Conv of drawn shape. */
-function conv(draw: Draw, { rank = 2, group = 1, perGroup, attributes = {}, ...ranges }: Wanted): OpCase {
+function conv(draw: Draw, { rank = 2, group = 1, longer = 0, perGroup, attributes = {}, ...ranges }: Wanted): OpCase {
   const axes = Array.from({ length: rank }, () => axisOf(draw, ranges));
   const [channels, maps] = perGroup ?? [draw.int(1, 3), draw.int(1, 3)];
   const pick = (name: keyof Axis): number[] => axes.map((axis) => axis[name]);
+  const lengths = pick('length').map((length) => length + longer);
   const pads = 'auto_pad' in attributes ? {} : { pads: [...pick('before'), ...pick('after')] };
   return oneNode(
     'Conv',
     {
-      X: draw.floats([draw.int(1, 3), group * channels, ...pick('length')]),
+      X: draw.floats([draw.int(1, 3), group * channels, ...lengths]),
       W: draw.floats([group * maps, channels, ...pick('kernel')]),
       ...(draw.rng() < 0.7 ? { B: draw.floats([group * maps]) } : {}),
     },
@@ -88,12 +91,19 @@ export const cases: readonly CaseMaker[] = [
   {
     op: 'Conv',
     what: 'any strides, dilations and padding',
-    linear: false,
     draw: (draw) => conv(draw, {}),
   },
   { op: 'Conv', what: 'stride 1', draw: (draw) => conv(draw, { stride: 1, dilation: 2 }) },
   { op: 'Conv', what: 'one tap', draw: (draw) => conv(draw, { kernel: 1, stride: 1, padded: false }) },
   { op: 'Conv', what: 'one tap, strided', draw: (draw) => conv(draw, { kernel: 1, stride: 3, padded: false }) },
+  // The gradient of the kernel has other formulations for more channels, and for small, middling and large pictures.
+  ...[0, 9, 18].flatMap((longer) =>
+    [1, 2].map((stride) => ({
+      op: 'Conv',
+      what: `five channels, stride ${stride}, ${longer} rows more`,
+      draw: (draw: Draw) => conv(draw, { perGroup: [5, 2], dilation: 2, stride, longer }),
+    })),
+  ),
   { op: 'Conv', what: 'groups', draw: (draw) => conv(draw, { group: draw.int(2, 4) }) },
   { op: 'Conv', what: 'groups, stride 1', draw: (draw) => conv(draw, { group: draw.int(2, 4), stride: 1 }) },
   {

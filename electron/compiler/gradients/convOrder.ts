@@ -1,0 +1,79 @@
+import { depthwiseConv, depthwiseMatMul, depthwiseMultiplyReduce } from './convDepthwise.ts';
+import {
+  convOperands,
+  im2colChannelsFirst,
+  im2colChannelsLast,
+  tapsBatched,
+  tapsGemm,
+  tapsGemmChannelsLast,
+} from './convKernel.ts';
+import type { Correlation, CorrelationWay } from './correlation.ts';
+
+/** A class of shapes with the ways that may be the fastest for it, the likely fastest first. */
+interface ShapeClass {
+  readonly is: (correlation: Correlation) => boolean;
+  readonly ways: readonly CorrelationWay[];
+}
+
+// Milliseconds of one thread on a batch of 8, in the order of the ways, measured once (docs/gradients.md). The first
+// class that fits decides. A way that is three times slower than the best of its class is left out.
+const classes: readonly ShapeClass[] = [
+  {
+    // 192 channels of 28², 3×3, stride 2: 9.0, 15.7, 16.2, 20.6
+    is: (correlation) => isDepthwise(correlation) && isStrided(correlation),
+    ways: [depthwiseConv, convOperands, depthwiseMultiplyReduce, depthwiseMatMul],
+  },
+  {
+    // 192 channels of 28², 3×3: 27.1, 31.1, 43.7, 52.7
+    is: (correlation) => isDepthwise(correlation),
+    ways: [depthwiseMatMul, depthwiseMultiplyReduce, convOperands, depthwiseConv],
+  },
+  {
+    // 256 channels of 28² in 32 groups, 3×3: 34.9, 82.6
+    is: ({ group }) => group > 1,
+    ways: [tapsBatched, convOperands],
+  },
+  {
+    // 64 → 128 channels, 56², stride 2: 5.2, 6.9, 7.8
+    is: (correlation) => correlation.taps === 1 && isStrided(correlation),
+    ways: [tapsBatched, tapsGemm, tapsGemmChannelsLast],
+  },
+  {
+    // 256 → 1024 channels of 14²: 21.3, 22.5, 30.3
+    is: ({ taps }) => taps === 1,
+    ways: [tapsGemmChannelsLast, tapsGemm, tapsBatched],
+  },
+  {
+    // The first layer, 3 → 64 channels, 224², 7×7, stride 2: 92.8, 116.4, 288.6
+    is: ({ channels }) => channels <= 4,
+    ways: [convOperands, im2colChannelsFirst, im2colChannelsLast],
+  },
+  {
+    // 64 → 128 channels, 56², 3×3, stride 2: 32.1, 40.5, 51.4, 54.5, 59.6, 62.6
+    is: (correlation) => isStrided(correlation),
+    ways: [tapsGemmChannelsLast, im2colChannelsLast, im2colChannelsFirst, tapsGemm, convOperands, tapsBatched],
+  },
+  {
+    // 64 channels of 56²: 72.8, 67.2, 87.6, 93.4; 128 channels of 28²: 60.3, 67.0, 57.4, 60.0
+    is: ({ positions }) => positions > 20 * 20,
+    ways: [tapsBatched, im2colChannelsFirst, tapsGemm, tapsGemmChannelsLast],
+  },
+  {
+    // 256 channels of 14²: 43.5, 47.3, 50.9, 68.5
+    is: ({ positions }) => positions > 10 * 10,
+    ways: [tapsGemm, tapsGemmChannelsLast, im2colChannelsLast, tapsBatched],
+  },
+  {
+    // 512 channels of 7²: 49.0, 56.3, 62.0, 79.1, 119.0
+    is: () => true,
+    ways: [im2colChannelsLast, tapsGemm, tapsGemmChannelsLast, convOperands, tapsBatched],
+  },
+];
+
+/** The ways to compute a kernel's gradient that may be the fastest for its shape, the likely fastest first. */
+export const waysFor = (correlation: Correlation): readonly CorrelationWay[] =>
+  classes.find(({ is }) => is(correlation))?.ways ?? [];
+
+const isDepthwise = ({ group, channels, maps }: Correlation): boolean => group > 1 && channels === 1 && maps === 1;
+
+const isStrided = ({ window }: Correlation): boolean => window.strides.some((stride) => stride > 1);
