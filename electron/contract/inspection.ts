@@ -39,6 +39,8 @@ export const LayerRecord = z.object({
   multiplyAdds: z.number().nonnegative().nullable(),
   activationBytes: z.number().nonnegative().nullable(),
   training: z.object({ trains: Trainability, reason: z.string() }),
+  /** Pixels of the picture that one position sees, and from one position to the next; null where not known. */
+  field: z.object({ width: z.number(), height: z.number(), stepX: z.number(), stepY: z.number() }).nullable(),
   quantized: z.boolean(),
   /** Why Fovea cannot look into it; null where it can. */
   problem: z.string().nullable(),

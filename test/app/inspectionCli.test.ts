@@ -58,8 +58,8 @@ describe('fovea model show', () => {
   test('prints one line per layer within 100 columns, totals, and what can be trained', async () => {
     const { code, stdout, stderr } = await fovea('model', 'show', small, '--size', '32x32');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^layer +operator +output +parameters +multiply-adds +training$/m);
-    expect(stdout).toMatch(/^conv +Conv +1×10×32×32 +760 +768,000 +yes$/m);
+    expect(stdout).toMatch(/^layer +operator +output +parameters +multiply-adds +sees +step +training$/m);
+    expect(stdout).toMatch(/^conv +Conv +1×10×32×32 +760 +768,000 +5 +1 +yes$/m);
     expect(stdout).toContain('3 nodes, 760 parameters, 768,000 multiply-adds');
     expect(stdout).toContain('Everything can be trained.');
     for (const line of stdout.split('\n').slice(0, 4)) expect(line.length).toBeLessThanOrEqual(100);

@@ -1,11 +1,12 @@
 import type { DType } from '../graph/dtype.ts';
-import type { Graph, Node } from '../graph/graph.ts';
+import { fedInputs, shapeOf, type Dim, type Graph, type Node, type Shape } from '../graph/graph.ts';
 import type { Shapes } from '../graph/shapes.ts';
 import { labelOf, topologicalOrder } from '../graph/walk.ts';
 import { ops } from '../ops/table.ts';
 import { costOf, parametersOf } from './countCost.ts';
 import { describeTraining, type TrainingVerdict } from './describeTraining.ts';
 import { knownShapes, readValues } from './knownShapes.ts';
+import { receptiveFieldsOf } from './receptiveField.ts';
 
 /** One node as a person reads it. */
 export interface Layer {
@@ -20,10 +21,20 @@ export interface Layer {
   readonly multiplyAdds: number | null;
   readonly activationBytes: number | null;
   readonly training: TrainingVerdict;
+  /** What one position of the first output sees of the picture; null where there is no picture or it is not known. */
+  readonly field: Field | null;
   /** Computes with whole numbers in the place of floats. */
   readonly quantized: boolean;
   /** Why Fovea cannot look into this node; null where it can. */
   readonly problem: string | null;
+}
+
+/** In pixels of the picture; a step of 0 where every position sees the same. */
+export interface Field {
+  readonly width: number;
+  readonly height: number;
+  readonly stepX: number;
+  readonly stepY: number;
 }
 
 export interface NetworkDescription {
@@ -47,6 +58,7 @@ export function describeNetwork(graph: Graph): NetworkDescription {
   const { shapes, problems } = knownShapes(graph);
   const parameters = parametersOf(graph);
   const read = readValues(graph);
+  const fields = problems.size === 0 ? fieldsOf(graph) : new Map<string, Field>();
   const layers = topologicalOrder(graph, 'describeNetwork').map((node): Layer => {
     const isShaped = !problems.has(node) && node.outputs.every((name) => name === '' || shapes.shapeOf(name));
     const own = parameters.get(node) ?? 0;
@@ -61,6 +73,7 @@ export function describeNetwork(graph: Graph): NetworkDescription {
       multiplyAdds: cost?.multiplyAdds ?? null,
       activationBytes: cost?.activationBytes ?? null,
       training: isShaped ? trainingOf(node, shapes, read) : untried(node),
+      field: fields.get(node.outputs[0] ?? '') ?? null,
       quantized: isQuantized(node),
       problem: problems.get(node)?.message ?? null,
     };
@@ -77,6 +90,26 @@ export function describeNetwork(graph: Graph): NetworkDescription {
 }
 
 const opName = ({ op, domain }: Node): string => (domain === '' ? op : `${domain}.${op}`);
+
+/** Where the channels of a picture stand: before its rows and columns, or behind them. */
+export function layoutOf(shape: Shape): 'NCHW' | 'NHWC' {
+  const isChannels = (dim: Dim | undefined): boolean => dim === 1 || dim === 3 || dim === 4;
+  return isChannels(shape[3]) && !isChannels(shape[1]) ? 'NHWC' : 'NCHW';
+}
+
+/** By the names of the values; none for a network that does not take one picture. */
+function fieldsOf(graph: Graph): ReadonlyMap<string, Field> {
+  const pictures = fedInputs(graph).filter((input) => shapeOf(input)?.length === 4);
+  const [picture] = pictures;
+  if (!picture || pictures.length !== 1) return new Map();
+  const found = receptiveFieldsOf(graph, { input: picture.name, layout: layoutOf(shapeOf(picture) ?? []) });
+  return new Map(
+    [...found].map(([name, { rows, columns }]) => [
+      name,
+      { width: columns.extentPx, height: rows.extentPx, stepX: columns.stepPx, stepY: rows.stepPx },
+    ]),
+  );
+}
 
 /** A rule with a mistake takes nothing away from what else there is to tell. */
 function trainingOf(node: Node, shapes: Shapes, read: ReadonlySet<string>): TrainingVerdict {

@@ -34,10 +34,10 @@ const columns = 100;
 
 export function describe(record: NetworkRecord): string[] {
   const { layers, parameters, multiplyAdds, activationBytes, inputs, complete, opset, file } = record;
-  const headings = ['layer', 'operator', 'output', 'parameters', 'multiply-adds', 'training'];
+  const headings = ['layer', 'operator', 'output', 'parameters', 'multiply-adds', 'sees', 'step', 'training'];
   const least = complete ? '' : 'at least ';
   return [
-    ...fitted(headings, layers.map(cells), { right: [3, 4], columns, shorten: 0 }),
+    ...fitted(headings, layers.map(cells), { right: [3, 4, 5, 6], columns, shorten: 0 }),
     '',
     `${file}, opset ${opset ?? '?'}, input ${inputsInWords(inputs)}`,
     `${grouped(layers.length)} nodes, ${grouped(parameters)} parameters, ${least}${grouped(multiplyAdds)} multiply-adds, ` +
@@ -46,14 +46,22 @@ export function describe(record: NetworkRecord): string[] {
   ];
 }
 
-const cells = ({ name, op, dims, parameters, multiplyAdds, training }: LayerRecord): string[] => [
+const cells = ({ name, op, dims, parameters, multiplyAdds, field, training }: LayerRecord): string[] => [
   name,
   op,
   dims === null ? '?' : dims.join('×'),
   parameters === 0 ? '' : grouped(parameters),
   multiplyAdds === null ? '?' : multiplyAdds === 0 ? '' : grouped(multiplyAdds),
+  field ? bySide(field.width, field.height) : '',
+  field ? bySide(field.stepX, field.stepY) : '',
   { yes: 'yes', fixed: '', stops: 'stops', no: 'no' }[training.trains],
 ];
+
+/** 67, or 67×35 where width and height differ; at most two digits of what is not whole. */
+function bySide(width: number, height: number): string {
+  const [w, h] = [width, height].map((pixels) => String(Number(pixels.toFixed(2))));
+  return w === h ? (w ?? '') : `${w}×${h}`;
+}
 
 /** What can be done with the network, a line for each. */
 function verdicts(layers: readonly LayerRecord[]): string[] {

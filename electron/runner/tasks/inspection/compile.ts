@@ -1,5 +1,6 @@
 import {
   fedInputs,
+  layoutOf,
   opsetOf,
   shapeOf,
   upgrade,
@@ -89,10 +90,7 @@ type Role = 'batch' | 'height' | 'width';
 /** What each axis of an input counts: pictures have four axes, channels before or after the pixels. */
 function rolesOf(shape: Shape): readonly (Role | null)[] {
   if (shape.length !== 4) return shape.map((_, axis) => (axis === 0 ? 'batch' : null));
-  const isChannels = (dim: Dim | undefined): boolean => dim === 1 || dim === 3 || dim === 4;
-  return isChannels(shape[3]) && !isChannels(shape[1])
-    ? ['batch', 'height', 'width', null]
-    : ['batch', null, 'height', 'width'];
+  return layoutOf(shape) === 'NHWC' ? ['batch', 'height', 'width', null] : ['batch', null, 'height', 'width'];
 }
 
 function noteNames(named: Map<string, Dim>, from: Shape | null, to: Shape | null): void {

@@ -66,7 +66,7 @@ describe('countCost', () => {
   // Parameters exactly as torchvision counts them, running statistics left out; work to what their papers round to.
   test.each<[string, Architecture, number, number, number]>([
     ['ResNet-18', resNet18, 11_689_512, 1.81e9, 1.83e9],
-    ['ResNet-50', resNet50, 25_557_032, 4.08e9, 4.13e9],
+    ['ResNet-50', resNet50, 25_557_032, 3.8e9, 3.9e9],
     ['MobileNetV2', mobileNetV2, 3_504_872, 0.3e9, 0.32e9],
     ['VGG-16', vgg16, 138_357_544, 15.4e9, 15.6e9],
   ])('%s costs at 224 pixels what is published', (_name, architecture, parameters, from, to) => {
