@@ -1,28 +1,32 @@
 import { intAttribute } from '../graph/attributes.ts';
 import { elements } from '../graph/graph.ts';
 import type { TypedEmit } from '../graph/typedEmit.ts';
-import { poolWindowOf } from '../ops/window.ts';
-import type { GradientContext, GradientRules } from './define.ts';
-import { commonCount, countsOf, spread } from './poolSpread.ts';
+import { poolWindowOf, type Window } from '../ops/window.ts';
+import type { Formulation, GradientContext, GradientRules } from './define.ts';
+import { byScatter, byTaps, byUnpool } from './poolMax.ts';
+import { constantOf, countsOf, spreads } from './poolSpread.ts';
+
+// Pools see each channel by itself: X [N, C, H, W] → Y [N, C, H', W'], with any number of spatial axes.
 
 export const MaxPool: GradientRules = {
-  X: ({ dY, input, output, shape, emit }) => {
-    const dims = shape(input('X'));
-    const zeros = emit.filled([elements(dims)], 0, emit.type(dY).dtype);
-    const indices = emit.reshape(output('Indices'), [elements(shape(dY))]);
-    const updates = emit.reshape(dY, [elements(shape(dY))]);
-    return emit.reshape(emit.op('ScatterElements', [zeros, indices, updates], { reduction: 'add' }), dims);
-  },
+  // 2×2: unpool 83 ms, scatter 100; 3×3, stride 2: scatter 138 (PyTorch 42 and 64)
+  X: [byUnpool, byScatter, byTaps],
 };
 
 export const AveragePool: GradientRules = {
-  X: ({ node, dY, input, shape, emit }) => {
-    const window = poolWindowOf(node, shape(input('X')));
-    const includePad = intAttribute(node, 'count_include_pad', 0) === 1;
-    const common = commonCount(window, includePad);
-    const g = common === null ? emit.div(dY, countsOf(emit, window, includePad, dY)) : emit.affine(dY, 1 / common);
-    return spread(emit, g, window);
-  },
+  // Each element is given dY / count of every window that read it.
+  X: spreads.map(({ name, applies, compute }): Formulation => ({
+    name,
+    applies: (context) => applies(windowOf(context)),
+    rule: (context) => {
+      const { node, dY, emit } = context;
+      const window = windowOf(context);
+      const counts = countsOf(window, intAttribute(node, 'count_include_pad', 0) === 1);
+      return typeof counts === 'number'
+        ? compute(emit, dY, window, counts)
+        : compute(emit, emit.div(dY, constantOf(emit, counts, dY)), window, 1);
+    },
+  })),
 };
 
 export const GlobalAveragePool: GradientRules = {
@@ -46,10 +50,11 @@ export const GlobalMaxPool: GradientRules = {
 };
 
 export const LpPool: GradientRules = {
-  X: (context) => {
-    const { node, input, shape, emit } = context;
-    return lpGradient(context, (g) => spread(emit, g, poolWindowOf(node, shape(input('X')))));
-  },
+  X: spreads.map(({ name, applies, compute }): Formulation => ({
+    name,
+    applies: (context) => applies(windowOf(context)),
+    rule: (context) => lpGradient(context, (g) => compute(context.emit, g, windowOf(context), 1)),
+  })),
 };
 
 export const GlobalLpPool: GradientRules = {
@@ -89,3 +94,5 @@ function signOf(emit: TypedEmit, x: string): string {
   const above = emit.asNumber(emit.op('Greater', [x, zero]), x);
   return emit.sub(above, emit.asNumber(emit.op('Greater', [zero, x]), x));
 }
+
+const windowOf = ({ node, input, shape }: GradientContext): Window => poolWindowOf(node, shape(input('X')));

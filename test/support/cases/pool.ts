@@ -10,6 +10,8 @@ interface Wanted {
   readonly padded?: boolean;
   /** The stride is the kernel. */
   readonly apart?: boolean;
+  /** No window begins behind the last element, even where lengths are rounded up. */
+  readonly snug?: boolean;
   readonly attributes?: Readonly<Record<string, AttributeInput>>;
 }
 
@@ -21,15 +23,16 @@ interface Pooling {
 /** Dims of X and attributes of a pool that fits it. Padding stays below the kernel, as ONNX Runtime demands. */
 function pooling(
   draw: Draw,
-  { rank = 2, dilation = 1, stride = 3, padded = true, apart = false, attributes = {} }: Wanted,
+  { rank = 2, dilation = 1, stride = 3, padded = true, apart = false, snug = false, attributes = {} }: Wanted,
 ): Pooling {
   const axes = Array.from({ length: rank }, () => {
     const kernel = draw.int(1, 3);
     const holes = draw.int(1, dilation);
     const room = padded && holes === 1 ? kernel - 1 : 0;
-    const [before, after] = [draw.int(0, room), draw.int(0, room)];
+    const step = apart ? kernel : draw.int(1, snug ? kernel : stride);
+    const [before, after] = [draw.int(0, room), draw.int(0, snug ? Math.min(room, kernel - step) : room)];
     const length = holes * (kernel - 1) + 1 + draw.int(0, 4);
-    return { length, kernel, holes, before, after, stride: apart ? kernel : draw.int(1, stride) };
+    return { length, kernel, holes, before, after, stride: step };
   });
   const pads = 'auto_pad' in attributes ? [] : axes.map(({ before }) => before);
   const ends = 'auto_pad' in attributes ? [] : axes.map(({ after }) => after);
@@ -68,7 +71,16 @@ const ways = (op: string, fill: Fill): readonly CaseMaker[] => [
   pool(op, fill, 'stride 1', { stride: 1 }),
   pool(op, fill, 'windows that do not overlap', { apart: true, padded: false }),
   pool(op, fill, 'dilations', { dilation: 2 }),
-  pool(op, fill, 'ceil_mode', { attributes: { ceil_mode: 1 } }),
+  pool(op, fill, 'ceil_mode', { snug: true, attributes: { ceil_mode: 1 } }),
+  pool(op, fill, 'ceil_mode, windows that do not overlap', {
+    apart: true,
+    padded: false,
+    attributes: { ceil_mode: 1 },
+  }),
+  {
+    ...pool(op, fill, 'ceil_mode, a last window without elements', { attributes: { ceil_mode: 1 } }),
+    notInRuntime: 'its kernel leaves that window out, as ONNX says, but its shape inference counts it',
+  },
   pool(op, fill, 'one axis', { rank: 1 }),
   pool(op, fill, 'three axes', { rank: 3, stride: 2 }),
   ...['SAME_UPPER', 'SAME_LOWER', 'VALID'].map((auto_pad) => pool(op, fill, auto_pad, { attributes: { auto_pad } })),
@@ -116,6 +128,7 @@ export const cases: readonly CaseMaker[] = [
   ...ways('AveragePool', anyNumbers),
   pool('AveragePool', anyNumbers, 'padding that counts', { attributes: { count_include_pad: 1 } }),
   pool('AveragePool', anyNumbers, 'padding that counts, ceil_mode', {
+    snug: true,
     attributes: { count_include_pad: 1, ceil_mode: 1 },
   }),
   pool('AveragePool', anyNumbers, 'padding that counts, stride 1', { stride: 1, attributes: { count_include_pad: 1 } }),
@@ -123,7 +136,7 @@ export const cases: readonly CaseMaker[] = [
     pool('LpPool', awayFrom0, `p = ${p}`, { attributes: { p } }),
     pool('LpPool', awayFrom0, `p = ${p}, stride 1`, { stride: 1, attributes: { p } }),
   ]),
-  pool('LpPool', awayFrom0, 'dilations, ceil_mode', { dilation: 2, attributes: { ceil_mode: 1 } }),
+  pool('LpPool', awayFrom0, 'dilations, ceil_mode', { dilation: 2, snug: true, attributes: { ceil_mode: 1 } }),
   { op: 'MaxUnpool', what: 'windows that do not overlap', draw: (draw) => unpool(draw, false) },
   { op: 'MaxUnpool', what: 'a given output shape', draw: (draw) => unpool(draw, true) },
   whole('GlobalAveragePool', anyNumbers),
