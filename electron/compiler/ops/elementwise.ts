@@ -7,6 +7,15 @@ import type { Op, OpContext, Shaped } from './define.ts';
 /** An operator of one input that keeps its shape and type. */
 export const unary: Op = { inputs: ['X'], outputs: ['Y'], shape: ({ input }) => [input('X')] };
 
+/** The same for operators whose input and output ONNX calls just that. */
+export const inputToOutput: Op = { inputs: ['input'], outputs: ['output'], shape: ({ input }) => [input('input')] };
+
+/** With shape arithmetic: what the operator does to the numbers of all its inputs at one place. */
+export const folding = (op: Op, compute: (numbers: readonly number[]) => number): Op => ({
+  ...op,
+  fold: (context, [output]) => foldElementwise(context, output, compute),
+});
+
 /**
  * An operator of two inputs that are broadcast to each other.
  *

@@ -1,16 +1,14 @@
-import { intAttribute } from '../graph/attributes.ts';
-import type { Op } from './define.ts';
+import { reduction } from './reduction.ts';
 
-/** Sums along `axes`; along all where none are given. */
-export const ReduceSum: Op = {
-  inputs: ['data', 'axes'],
-  outputs: ['reduced'],
-  shape: ({ node, input, has, ints }) => {
-    const { dtype, dims } = input('data');
-    const axes = has('axes')
-      ? ints('axes').map((axis) => (axis < 0 ? axis + dims.length : axis))
-      : dims.map((_, i) => i);
-    const keepdims = intAttribute(node, 'keepdims', 1) === 1;
-    return [{ dtype, dims: dims.flatMap((length, axis) => (!axes.includes(axis) ? [length] : keepdims ? [1] : [])) }];
-  },
-};
+// One number of all that lie along `axes`; along all axes where none are given.
+
+export const ReduceSum = reduction((numbers) => numbers.reduce((sum, value) => sum + value, 0));
+export const ReduceMean = reduction();
+export const ReduceProd = reduction((numbers) => numbers.reduce((product, value) => product * value, 1));
+export const ReduceMax = reduction((numbers) => Math.max(...numbers));
+export const ReduceMin = reduction((numbers) => Math.min(...numbers));
+export const ReduceL1 = reduction();
+export const ReduceL2 = reduction();
+export const ReduceSumSquare = reduction();
+export const ReduceLogSum = reduction();
+export const ReduceLogSumExp = reduction();

@@ -26,4 +26,20 @@ const reduction =
     return [tensor64(dims, groups.map(compute), x.dtype)];
   };
 
-export const ReduceSum = reduction((values) => values.reduce((sum, value) => sum + value, 0));
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+export const ReduceSum = reduction(sum);
+export const ReduceMean = reduction((values) => sum(values) / values.length);
+export const ReduceProd = reduction((values) => values.reduce((product, value) => product * value, 1));
+export const ReduceMax = reduction((values) => values.reduce((a, b) => Math.max(a, b), -Infinity));
+export const ReduceMin = reduction((values) => values.reduce((a, b) => Math.min(a, b), Infinity));
+export const ReduceL1 = reduction((values) => sum(values.map(Math.abs)));
+export const ReduceL2 = reduction((values) => Math.sqrt(sum(values.map((value) => value * value))));
+export const ReduceSumSquare = reduction((values) => sum(values.map((value) => value * value)));
+export const ReduceLogSum = reduction((values) => Math.log(sum(values)));
+
+/** The largest is taken out first so that nothing overflows. */
+export const ReduceLogSumExp = reduction((values) => {
+  const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  return largest + Math.log(sum(values.map((value) => Math.exp(value - largest))));
+});
