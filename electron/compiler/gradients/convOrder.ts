@@ -1,4 +1,5 @@
 import { depthwiseConv, depthwiseMatMul, depthwiseMultiplyReduce } from './convDepthwise.ts';
+import { depthwiseFlat, depthwiseRows } from './convDepthwiseFlat.ts';
 import {
   convOperands,
   im2colChannelsFirst,
@@ -20,8 +21,18 @@ interface ShapeClass {
 const classes: readonly ShapeClass[] = [
   {
     // 192 channels of 28², 3×3, stride 2: 9.0, 15.7, 16.2, 20.6
-    is: (correlation) => isDepthwise(correlation) && isStrided(correlation),
-    ways: [depthwiseConv, convOperands, depthwiseMultiplyReduce, depthwiseMatMul],
+    is: (correlation) => isDepthwise(correlation) && is2D(correlation) && isStrided(correlation),
+    ways: [depthwiseFlat, depthwiseConv, convOperands, depthwiseMultiplyReduce, depthwiseMatMul],
+  },
+  {
+    // 384 channels of 14², 3×3, two threads: 4.2, 7.4, 7.8
+    is: (correlation) => isDepthwise(correlation) && is2D(correlation) && correlation.positions <= 20 * 20,
+    ways: [depthwiseFlat, depthwiseRows, depthwiseMatMul, depthwiseMultiplyReduce],
+  },
+  {
+    // 192 channels of 28², 3×3: 9.7, 12.1, 29.0; 32 channels of 112²: 51.5, 53.0, 239.7
+    is: (correlation) => isDepthwise(correlation) && is2D(correlation),
+    ways: [depthwiseRows, depthwiseFlat, depthwiseMatMul, depthwiseMultiplyReduce],
   },
   {
     // 192 channels of 28², 3×3: 27.1, 31.1, 43.7, 52.7
@@ -75,5 +86,7 @@ export const waysFor = (correlation: Correlation): readonly CorrelationWay[] =>
   classes.find(({ is }) => is(correlation))?.ways ?? [];
 
 const isDepthwise = ({ group, channels, maps }: Correlation): boolean => group > 1 && channels === 1 && maps === 1;
+
+const is2D = ({ window }: Correlation): boolean => window.kernel.length === 2;
 
 const isStrided = ({ window }: Correlation): boolean => window.strides.some((stride) => stride > 1);
