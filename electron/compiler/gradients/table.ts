@@ -12,6 +12,7 @@ import * as normalize from './normalize.ts';
 import * as pad from './pad.ts';
 import * as pieces from './pieces.ts';
 import * as pool from './pool.ts';
+import * as random from './random.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
 import * as shape from './shape.ts';
@@ -31,6 +32,7 @@ export const gradients = {
   ...pad,
   ...pieces,
   ...pool,
+  ...random,
   ...reduce,
   ...resize,
   ...shape,

@@ -10,6 +10,7 @@ import { cases as normalize } from './normalize.ts';
 import { cases as pad } from './pad.ts';
 import { cases as pieces } from './pieces.ts';
 import { cases as pool } from './pool.ts';
+import { cases as random } from './random.ts';
 import { cases as reduce } from './reduce.ts';
 import { cases as resize } from './resize.ts';
 import { cases as shape } from './shape.ts';
@@ -30,6 +31,7 @@ export const cases: readonly CaseMaker[] = [
   ...pad,
   ...pieces,
   ...pool,
+  ...random,
   ...reduce,
   ...resize,
   ...shape,
