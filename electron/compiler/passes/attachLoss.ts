@@ -55,8 +55,9 @@ export function attachLosses(
   const emit = new Extension(graph);
   const taps: string[] = [];
   const weighted = terms.map(({ loss, weight = 1, name }) => {
-    const { mean, each } = meanOf(emit, loss, options);
-    taps.push(emit.named(mean, `${name}/loss`), emit.named(each, `${name}/losses`));
+    const made = meanOf(emit, loss, options);
+    const mean = emit.named(made.mean, `${name}/loss`);
+    taps.push(mean, emit.named(made.each, `${name}/losses`));
     return typeof weight === 'number'
       ? emit.affine(mean, weight)
       : emit.mul(mean, emit.input(weight, emit.type(mean).dtype, []));

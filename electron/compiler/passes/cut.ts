@@ -1,6 +1,7 @@
 import { Emit } from '../graph/emit.ts';
 import { fail } from '../graph/errors.ts';
-import type { Graph, Node } from '../graph/graph.ts';
+import type { Graph, Node, TensorType } from '../graph/graph.ts';
+import { shapesOf } from '../graph/shapes.ts';
 import { verify } from '../graph/verify.ts';
 import { readsOf, topologicalOrder } from '../graph/walk.ts';
 import { nodesFor, usedNames, withoutUnused } from './prune.ts';
@@ -31,31 +32,26 @@ export function cutAt(graph: Graph, values: readonly string[]): Graph {
  * @param input  what the new input is called; default: as the value
  * @throws graph/unknown-value  there is no such value
  * @throws graph/unreached      no output depends on it
- * @throws graph/open-shape     its shape follows from no input: state the sizes with `withDims`
+ * @throws what `shapesOf` throws  where the file does not state the type of the value
  */
 export function cutFrom(graph: Graph, value: string, input: string = value): Graph {
   const [entry] = valuesOf(graph, [existing(graph, value)]);
-  if (!entry?.type) return fail('graph/open-shape', { value, axis: 'every axis' });
+  const type = entry?.type ?? typeOf(graph, value);
   const reached = reachedFrom(graph, value);
   const outputs = graph.outputs.filter(({ name }) => reached.has(name));
   if (outputs.length === 0) fail('graph/unreached', { value, of: graph.outputs.map(({ name }) => name).join(', ') });
   const emit = new Emit(graph);
-  if (input !== value) emit.op('Identity', [emit.fresh(input)], {}, { outputs: [value] });
+  if (input !== value) emit.op('Identity', [input], {}, { outputs: [value] });
   const given: Graph = {
     ...graph,
-    inputs: [{ ...entry, name: input }, ...graph.inputs.filter(({ name }) => name !== value)],
+    inputs: [{ name: input, type }, ...graph.inputs.filter(({ name }) => name !== value)],
     initializers: graph.initializers.filter(({ name }) => name !== value),
     nodes: [...emit.nodes, ...graph.nodes.map((node) => withoutOutput(node, value, emit))],
     outputs,
   };
-  return verify(
-    {
-      ...cutAt(
-        given,
-        outputs.map(({ name }) => name),
-      ),
-    },
-    'cutFrom',
+  return cutAt(
+    given,
+    outputs.map(({ name }) => name),
   );
 }
 
@@ -66,6 +62,11 @@ export function reachedFrom(graph: Graph, value: string): ReadonlySet<string> {
     if ([...readsOf(node)].some((name) => reached.has(name))) for (const name of node.outputs) reached.add(name);
   reached.delete('');
   return reached;
+}
+
+function typeOf(graph: Graph, value: string): TensorType {
+  const { dtype, dims } = shapesOf(graph).type(value);
+  return { kind: 'tensor', dtype, shape: dims };
 }
 
 /** A node that made the value makes it under a name that nobody reads; it may be needed for its other outputs. */

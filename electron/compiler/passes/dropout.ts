@@ -46,14 +46,15 @@ export function withDropout(graph: Graph, options: DropoutOptions): Graph {
  * @throws graph/bad-node  a ratio is not stored in the graph, or somebody reads a mask
  */
 export function withDropoutOn(graph: Graph, mask: DropoutMask): Graph {
-  const emit = new Extension(graph);
-  let number = 0;
-  const nodes = graph.nodes.filter((node) => {
-    if (!isDropout(node)) return true;
-    const options = { ...mask, seed: (mask.seed ?? 0) + number++ };
-    const dropped = emitDropout(emit, node.inputs[0] ?? '', ratioOf(emit, node), options);
-    emit.op('Identity', [dropped], {}, { outputs: [onlyOutput(node)] });
-    return false;
+  const emit = new Extension(withDropoutOff(graph));
+  const dropped = new Map<string, string>();
+  for (const node of graph.nodes.filter(isDropout)) {
+    const options = { ...mask, seed: (mask.seed ?? 0) + dropped.size };
+    dropped.set(onlyOutput(node), emitDropout(emit, node.inputs[0] ?? '', ratioOf(emit, node), options));
+  }
+  const nodes = emit.graph.nodes.map((node) => {
+    const value = dropped.get(node.outputs[0] ?? '');
+    return value === undefined ? node : { ...node, inputs: [value] };
   });
   return inOrder(emit.applied(graph.outputs, 'withDropoutOn', nodes));
 }

@@ -48,9 +48,17 @@ export class Extension extends TypedEmit {
     return name;
   }
 
-  /** Gives what was just made the name it shall be known by. */
+  /** Gives what was just made the name it shall be known by; only the name that is returned may be read. */
   named(value: string, name: string): string {
-    return this.op('Identity', [value], {}, { outputs: [this.fresh(name)] });
+    const made = this.fresh(name);
+    const last = this.nodes.at(-1);
+    // Nobody can have read the last node yet, so it needs no Identity behind it, which would copy its numbers.
+    if (last?.outputs.length !== 1 || last.outputs[0] !== value)
+      return this.op('Identity', [value], {}, { outputs: [made] });
+    const renamed = { ...last, name: made, outputs: [made] };
+    this.nodes[this.nodes.length - 1] = renamed;
+    this.shapes.addNode(renamed);
+    return made;
   }
 
   /** An entry for the list of outputs. */

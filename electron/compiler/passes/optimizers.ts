@@ -1,3 +1,4 @@
+import { tensorFrom } from '../graph/tensor.ts';
 import type { Extension } from './extension.ts';
 
 // The update rules of training, each as one formula per parameter. p parameter, g gradient, η learning rate (a scalar
@@ -43,8 +44,8 @@ export interface UpdateContext {
   readonly g: string;
   /** Scalars. */
   readonly rate: string;
-  /** 1 − βᵗ for a constant β. */
-  readonly correction: (beta: number) => string;
+  /** What all parameters need alike is emitted once: scalars of the step. */
+  readonly shared: (key: string, make: () => string) => string;
   /** The state of that name from the last step (zeros before the first), and a way to hand it to the next. */
   readonly state: (name: string, next: (last: string) => string) => string;
 }
@@ -85,16 +86,29 @@ const sgd =
 const adam =
   ({ kind, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: UpdateOptions & AdamOptions): UpdateRule =>
   (context) => {
-    const { emit, p, rate, state, correction } = context;
+    const { emit, p, rate, state, shared } = context;
     const g = kind === 'adam' ? decayed(context, weightDecay) : context.g;
     const m = state('mean', (last) => emit.add(emit.affine(last, beta1), emit.affine(g, 1 - beta1)));
     const v = state('square', (last) => emit.add(emit.affine(last, beta2), emit.affine(emit.square(g), 1 - beta2)));
-    const spread = emit.affine(emit.div(emit.sqrt(v), emit.sqrt(correction(beta2))), 1, epsilon);
-    const step = emit.mul(emit.div(rate, correction(beta1)), emit.div(m, spread));
-    const decay = kind === 'adamw' && weightDecay !== 0;
-    const from = decay ? emit.mul(p, emit.oneMinus(emit.affine(rate, weightDecay))) : p;
-    return emit.sub(from, step);
+    const root = shared('root of correction', () => emit.sqrt(biasCorrection(emit, beta2)));
+    const corrected = shared(`corrected ${rate}`, () =>
+      emit.div(
+        rate,
+        shared('correction', () => biasCorrection(emit, beta1)),
+      ),
+    );
+    const step = emit.mul(corrected, emit.div(m, emit.affine(emit.div(emit.sqrt(v), root), 1, epsilon)));
+    if (kind === 'adam' || weightDecay === 0) return emit.sub(p, step);
+    const kept = shared(`kept ${rate} ${weightDecay}`, () => emit.oneMinus(emit.affine(rate, weightDecay)));
+    return emit.sub(emit.mul(p, kept), step);
   };
+
+/** 1 − βᵗ, in 64 bits: in 32 the first steps would keep only three digits of 1 − 0.999. */
+function biasCorrection(emit: Extension, beta: number): string {
+  const step = emit.cast(emit.input('step', 'int64', []), 'float64');
+  const power = emit.op('Pow', [emit.constant(tensorFrom('beta', 'float64', [], [beta])), step]);
+  return emit.cast(emit.oneMinus(power), 'float32');
+}
 
 /** v ← α · v + (1 − α) · g²;  p ← p − η · g / (√v + ε), the last factor through momentum if there is one */
 const rmsprop =

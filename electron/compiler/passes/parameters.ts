@@ -15,7 +15,8 @@ export interface Parameterized {
  * Makes initializers inputs, so that they can be trained. What is not chosen stays a constant: it is frozen, and
  * ONNX Runtime lays it out for speed.
  *
- * Law: with the file's own numbers fed, all outputs are what they were; withParameters undoes it.
+ * Law: with the file's own numbers fed, all outputs are what they were (to rounding: a runtime may have faster ways
+ *      with constants, which add up in another order); withParameters undoes it.
  *
  * @param chosen  names, or which of the float initializers
  * @throws graph/unknown-value  there is no float initializer of that name
@@ -49,7 +50,7 @@ export function asParameters(
  * Stores numbers in the graph under the names of inputs or initializers: what training has found becomes part of the
  * file. Inputs that are not named stay inputs.
  *
- * Law: the outputs are those of the graph that is fed with the same numbers, bit for bit.
+ * Law: the outputs are those of the graph that is fed with the same numbers.
  *
  * @throws graph/unknown-value  neither an input nor an initializer is called so
  * @throws graph/unfit-value    it has another type or shape

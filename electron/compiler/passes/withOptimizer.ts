@@ -1,5 +1,4 @@
 import type { Graph } from '../graph/graph.ts';
-import { tensorFrom } from '../graph/tensor.ts';
 import type { Differentiated } from './differentiate.ts';
 import { Extension } from './extension.ts';
 import { updateRule, type UpdateContext, type UpdateOptions } from './optimizers.ts';
@@ -46,15 +45,16 @@ export function withOptimizer({ graph, gradients }: Differentiated, options: Opt
   const pairs = names.map((p) => ({ p, g: gradients.get(p) ?? missing(p) }));
   const { factor, outputs } = options.clipNorm === undefined ? unclipped : clipped(emit, pairs, options.clipNorm);
   const states: TrainingStep['states'][number][] = [];
-  const correction = once((beta: number) => biasCorrection(emit, beta));
+  const shared = onceEach();
+  const rateFor = (factor: number): string => shared(`rate ${factor}`, () => emit.affine(rate, factor));
   const parameters = pairs.map(({ p, g }): Carried => {
     const rule = updateRule({ ...options, weightDecay: options.decayOf?.(p) ?? options.weightDecay ?? 0 });
     const context: UpdateContext = {
       emit,
       p,
       g: factor === null ? g : emit.mul(g, factor),
-      rate: emit.affine(rate, options.rateOf?.(p) ?? 1),
-      correction,
+      rate: rateFor(options.rateOf?.(p) ?? 1),
+      shared,
       state: (name, next) => carry(emit, states, `${p}/${name}`, p, next),
     };
     return { input: p, output: emit.named(rule(context), nextName(p)) };
@@ -78,9 +78,9 @@ function carry(
 ): string {
   const { dtype, dims } = emit.type(like);
   const input = emit.input(name, dtype, dims);
-  const made = next(input);
-  states.push({ input, output: emit.named(made, nextName(name)), dims });
-  return made;
+  const output = emit.named(next(input), nextName(name));
+  states.push({ input, output, dims });
+  return output;
 }
 
 const unclipped = { factor: null, outputs: [] } as const;
@@ -94,17 +94,11 @@ function clipped(emit: Extension, pairs: readonly { readonly g: string }[], limi
   return { factor: emit.where(emit.op('Greater', [one, wanted]), wanted, one), outputs: [length] };
 }
 
-/** 1 − βᵗ in 64 bits: in 32 the first steps would lose four digits (1 − 0.999 keeps only three of seven). */
-function biasCorrection(emit: Extension, beta: number): string {
-  const step = emit.cast(emit.input('step', 'int64', []), 'float64');
-  const power = emit.op('Pow', [emit.constant(tensorFrom('beta', 'float64', [], [beta])), step]);
-  return emit.cast(emit.oneMinus(power), 'float32');
-}
-
-function once<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
+/** Makes each value once, however often it is asked for. */
+function onceEach(): (key: string, make: () => string) => string {
+  const made = new Map<string, string>();
+  return (key, make) => {
+    const value = made.get(key) ?? make();
     made.set(key, value);
     return value;
   };
