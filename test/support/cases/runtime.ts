@@ -2,6 +2,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encode, type Graph } from '../../../electron/compiler/index.ts';
 import { tensor64, type Tensor64 } from '../../../electron/reference/index.ts';
 
+export { relativeDifference } from './difference.ts';
+
 /**
  * Computes a graph in ONNX Runtime as it stands: its optimizer, which would rewrite what is compared, is off.
  *
@@ -37,16 +39,4 @@ function runtimeTensor({ dtype, dims, values }: Tensor64): Tensor {
   if (dtype === 'uint8') return new Tensor('uint8', Uint8Array.from(values), dims);
   if (dtype === 'float64') return new Tensor('float64', values, dims);
   return new Tensor('float32', Float32Array.from(values), dims);
-}
-
-/** The largest difference over the largest value; not a number where only one side is. */
-export function relativeDifference(found: Tensor64, wanted: Tensor64): number {
-  if (found.dims.join() !== wanted.dims.join()) return Infinity;
-  let [difference, largest] = [0, 1e-6];
-  wanted.values.forEach((value, i) => {
-    if (Object.is(value, found.values[i])) return;
-    difference = Math.max(difference, Math.abs((found.values[i] ?? NaN) - value));
-    largest = Math.max(largest, Math.abs(value));
-  });
-  return difference / largest;
 }
