@@ -202,9 +202,11 @@ def LeakyRelu(node, x):
 
 @operator
 def Clip(node, x, low=None, high=None):
-    low = node.get("min") if low is None else float(low)
-    high = node.get("max") if high is None else float(high)
-    return x.clamp(low, high)
+    """Exactly at a bound, where dequantized networks often are, the gradient is 0, as PyTorch's own ReLU6 and Relu
+    have it; clamp would say 1."""
+    low = node.get("min", float("-inf")) if low is None else float(low)
+    high = node.get("max", float("inf")) if high is None else float(high)
+    return F.hardtanh(x, low, high)
 
 
 @operator
