@@ -7,10 +7,12 @@ export const labelOf = (node: Node): string =>
 
 /** The graphs inside a node's attributes: branches and loop bodies. */
 export function bodiesOf(node: Node): readonly Body[] {
-  return Object.values(node.attributes).flatMap((attribute) => {
-    if (attribute.kind === 'graph') return [attribute.value];
-    return attribute.kind === 'graphs' ? attribute.value : [];
-  });
+  const bodies: Body[] = [];
+  for (const attribute of Object.values(node.attributes)) {
+    if (attribute.kind === 'graph') bodies.push(attribute.value);
+    else if (attribute.kind === 'graphs') for (const body of attribute.value) bodies.push(body);
+  }
+  return bodies;
 }
 
 /** Names bound by inputs and initializers, before any node runs. */
@@ -23,7 +25,8 @@ export function givenNames(body: Body): Set<string> {
 
 /** Names a node reads: its inputs, and what the graphs inside it capture from outside. */
 export function readsOf(node: Node): Set<string> {
-  const names = new Set(node.inputs.filter((name) => name !== ''));
+  const names = new Set<string>();
+  for (const name of node.inputs) if (name !== '') names.add(name);
   for (const body of bodiesOf(node)) for (const name of capturesOf(body)) names.add(name);
   return names;
 }

@@ -32,7 +32,7 @@ function noWeights(location: string): never {
 function endOf(bytes: Uint8Array): { readonly end: string; readonly message: string } {
   try {
     const graph = compileHostile(bytes);
-    expect(verify(decode(encode(graph)), 'test').nodes).toHaveLength(graph.nodes.length);
+    expect(decode(encode(graph)).nodes.length).toBe(graph.nodes.length);
     return { end: 'legal', message: '' };
   } catch (thrown) {
     if (!(thrown instanceof GraphError)) throw thrown;
@@ -87,7 +87,7 @@ test('100,000 additions that stand in reverse order are put in order', () => {
     nodes,
     outputs: [{ name: 'v99999', type: null }],
   };
-  expect(compileHostile(encode(graph)).nodes).toHaveLength(100_000);
+  expect(compileHostile(encode(graph)).nodes.length).toBe(100_000);
 });
 
 test.each(pathsOutside)('weights at "%s" are refused before the loader is asked', (path) => {
