@@ -51,7 +51,7 @@ export function trainingInWords({ id, operators }: DeviceOperators): string[] {
   const others = operators.filter(({ trains }) => !trains);
   const why = [...new Set(others.map(({ reason }) => reason))].map((reason) => {
     const names = others.filter((other) => other.reason === reason).map(({ op }) => op);
-    return `  not, because ${reason.replace(/\.$/, '')}: ${names.join(', ')}`;
+    return `  not ${names.join(', ')}: ${reason.replace(/\.$/, '')}`;
   });
   return ['', `${id} trains ${operators.length - others.length} of ${operators.length} operators.`, ...why];
 }

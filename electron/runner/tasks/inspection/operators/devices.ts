@@ -66,7 +66,8 @@ function inOneChild(
 ): Promise<readonly OperatorVerdict[]> {
   const child = fork(probeEntry(), [id, ...operators], { stdio: 'ignore', serialization: 'advanced' });
   const verdicts: OperatorVerdict[] = [];
-  let [current, why] = [operators[0] ?? '', 'its driver ended'];
+  let current: string | null = null;
+  let why = 'its driver ended';
   let isTimeUp = false;
   scope.onStop(() => child.kill('SIGKILL'));
   const onHang = (): void => {
@@ -90,8 +91,11 @@ function inOneChild(
     child.once('close', () => {
       clearTimeout(timeUp);
       clearTimeout(hang);
-      const isCutOff = verdicts.length < operators.length && !isTimeUp;
-      resolve(isCutOff ? [...verdicts, refusal(current, why)] : verdicts);
+      const left = operators.slice(verdicts.length);
+      if (isTimeUp || left.length === 0) resolve(verdicts);
+      // A child that did not even begin is no operator's fault, and another would not begin either.
+      else if (current === null) resolve(left.map((op) => refusal(op, why)));
+      else resolve([...verdicts, refusal(current, why)]);
     });
   });
 }
