@@ -1,25 +1,23 @@
 import { floatAttribute, intAttribute } from '../graph/attributes.ts';
 import type { GradientContext, GradientRules } from './define.ts';
+import { standardize, throughStandardize, type Standardized } from './standardize.ts';
 
 // BatchNormalization: Y = scale · (X − μ) / √(σ² + ε) + B, one scale, B, μ and σ² for each channel.
 //
 //   X, Y  [N, C, …]      scale, B, input_mean, input_var  [C]
 //
-// In use, μ and σ² are inputs: Y is linear in X. While training they are those of the batch, and X moves them too:
-//   running_mean = momentum · input_mean + (1 − momentum) · μ, and so running_var with σ² over N·H·W, not N·H·W − 1.
+// In use, μ and σ² are inputs, and Y is linear in X. While training they are those of the batch, X moves them too, and
+//   running_mean = momentum · input_mean + (1 − momentum) · μ, and likewise running_var with σ².
+// ONNX divides σ² by the count of numbers; PyTorch divides its running variance by one less.
 //
-// Below, x̂ = (X − μ) / √(σ² + ε) and m counts the numbers of one channel.
-// Source: Ioffe and Szegedy, "Batch Normalization", 2015, section 3, the three terms of ∂ℓ/∂x gathered.
+// Source: Ioffe and Szegedy, "Batch Normalization", 2015, section 3; onnx/docs/Operators.md, BatchNormalization-15.
 
 export const BatchNormalization: GradientRules = {
+  // in use: dX = dY · scale / √(σ² + ε), one factor for each channel
   X: (context) => (isTraining(context) ? throughBatch(context) : context.emit.mul(context.dY, factorOf(context))),
 
-  // dscale = Σ dY · x̂
-  scale: (context) => {
-    const { emit } = context;
-    const dY = dYOf(context);
-    return sumOverChannel(context, emit.mul(dY, emit.mul(centeredOf(context), inverseDeviation(context))));
-  },
+  // dscale = Σ dY · (X − μ) / √(σ² + ε)
+  scale: (context) => sumOverChannel(context, context.emit.mul(dYOf(context), normalizedOf(context))),
 
   // dB = Σ dY
   B: (context) => sumOverChannel(context, dYOf(context)),
@@ -33,16 +31,17 @@ export const BatchNormalization: GradientRules = {
 
   // in use: dσ² = −½ Σ dY · scale · (X − μ) · (σ² + ε)^(−3/2)
   input_var: (context) => {
-    const { emit } = context;
+    const { emit, input } = context;
     if (isTraining(context)) return remembered(context, 'running_var', 'input_var');
-    const slope = emit.mul(factorOf(context), emit.square(inverseDeviation(context)));
-    return emit.affine(sumOverChannel(context, emit.mul(dYOf(context), emit.mul(centeredOf(context), slope))), -0.5);
+    const along = sumOverChannel(context, emit.mul(dYOf(context), normalizedOf(context)));
+    const variance = emit.affine(input('input_var'), 1, epsilonOf(context));
+    return emit.affine(emit.div(emit.mul(along, input('scale')), variance), -0.5);
   },
 };
 
 const isTraining = ({ node }: GradientContext): boolean => intAttribute(node, 'training_mode', 0) === 1;
-
 const momentumOf = ({ node }: GradientContext): number => floatAttribute(node, 'momentum', 0.9);
+const epsilonOf = ({ node }: GradientContext): number => floatAttribute(node, 'epsilon', 1e-5);
 
 /** Gradient of Y; zeros where the loss depends on the running statistics alone. */
 const dYOf = ({ gradientOf, input, shape, emit }: GradientContext): string =>
@@ -52,8 +51,8 @@ const dYOf = ({ gradientOf, input, shape, emit }: GradientContext): string =>
 const axesOf = ({ input, shape }: GradientContext): readonly number[] =>
   shape(input('X')).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 
-const sumOverChannel = (context: GradientContext, value: string): string =>
-  context.emit.reshape(context.emit.sum(value, axesOf(context)), context.shape(context.input('scale')));
+/** [N, C, …] → [C] */
+const sumOverChannel = (context: GradientContext, value: string): string => context.emit.sum(value, axesOf(context));
 
 /** [C] → [C, 1, …], which goes with X */
 const perChannel = ({ emit, input, shape }: GradientContext, value: string): string =>
@@ -64,50 +63,40 @@ const perChannel = ({ emit, input, shape }: GradientContext, value: string): str
       .map(() => 1),
   ]);
 
-/** μ, [C, 1, …], or [1, C, 1, …] while training */
-const meanOf = (context: GradientContext): string =>
-  isTraining(context)
-    ? context.emit.mean(context.input('X'), axesOf(context), 1)
-    : perChannel(context, context.input('input_mean'));
-
-/** X − μ */
-const centeredOf = (context: GradientContext): string => context.emit.sub(context.input('X'), meanOf(context));
-
-/** 1 / √(σ² + ε), per channel and in the shape of μ */
-function inverseDeviation(context: GradientContext): string {
-  const { node, emit, input } = context;
-  const variance = isTraining(context)
-    ? emit.mean(emit.square(centeredOf(context)), axesOf(context), 1)
-    : perChannel(context, input('input_var'));
-  return emit.op('Reciprocal', [emit.sqrt(emit.affine(variance, 1, floatAttribute(node, 'epsilon', 1e-5)))]);
+/** (X − μ) / √(σ² + ε) */
+function normalizedOf(context: GradientContext): string {
+  const { emit, input } = context;
+  if (isTraining(context)) return batchOf(context).normalized;
+  const centered = emit.sub(input('X'), perChannel(context, input('input_mean')));
+  return emit.mul(centered, perChannel(context, inverseDeviation(context)));
 }
 
-/** scale / √(σ² + ε): the same in every run where the statistics are frozen, and then ONNX Runtime folds it. */
-const factorOf = (context: GradientContext): string =>
-  context.emit.mul(perChannel(context, context.input('scale')), inverseDeviation(context));
+/** 1 / √(σ² + ε) of the statistics that are inputs, [C] */
+const inverseDeviation = (context: GradientContext): string => {
+  const { emit, input } = context;
+  return emit.op('Reciprocal', [emit.sqrt(emit.affine(input('input_var'), 1, epsilonOf(context)))]);
+};
 
-/**
- * dX = scale / √(σ² + ε) · (dY − mean(dY) − x̂ · mean(dY · x̂)), and what the running statistics add:
- * (1 − momentum) · (dmean + 2 · (X − μ) · dvar) / m.
- */
+/** scale / √(σ² + ε), [C, 1, …]: few numbers, and where they are frozen ONNX Runtime computes them once. */
+const factorOf = (context: GradientContext): string =>
+  perChannel(context, context.emit.mul(context.input('scale'), inverseDeviation(context)));
+
+const batchOf = (context: GradientContext): Standardized =>
+  standardize(context.emit, context.input('X'), axesOf(context), epsilonOf(context));
+
+/** While training, with m numbers in each channel: the running statistics add (1 − momentum) / m · (dμ + 2 (X − μ) · dσ²). */
 function throughBatch(context: GradientContext): string {
   const { emit, input, shape, gradientOf } = context;
-  const axes = axesOf(context);
-  const centered = centeredOf(context);
-  const inverse = inverseDeviation(context);
-  const normalized = emit.mul(centered, inverse);
-  const dY = dYOf(context);
-  const alongMean = emit.sub(dY, emit.mean(dY, axes, 1));
-  const alongVariance = emit.mul(normalized, emit.mean(emit.mul(dY, normalized), axes, 1));
-  let dX = emit.mul(emit.sub(alongMean, alongVariance), emit.mul(perChannel(context, input('scale')), inverse));
-  const count = axes.reduce((product, axis) => product * (shape(input('X'))[axis] ?? 1), 1);
+  const batch = batchOf(context);
+  const dN = emit.mul(dYOf(context), perChannel(context, input('scale')));
+  const count = batch.axes.reduce((product, axis) => product * (shape(input('X'))[axis] ?? 1), 1);
   const share = (1 - momentumOf(context)) / count;
   const [dMean, dVariance] = [gradientOf('running_mean'), gradientOf('running_var')];
-  if (dMean !== null) dX = emit.add(dX, emit.affine(perChannel(context, dMean), share));
-  if (dVariance !== null) {
-    dX = emit.add(dX, emit.mul(centered, emit.affine(perChannel(context, dVariance), 2 * share)));
-  }
-  return dX;
+  const terms = [
+    ...(dMean === null ? [] : [emit.affine(perChannel(context, dMean), share)]),
+    ...(dVariance === null ? [] : [emit.mul(batch.centered, emit.affine(perChannel(context, dVariance), 2 * share))]),
+  ];
+  return terms.reduce((sum, term) => emit.add(sum, term), throughStandardize(emit, batch, dN));
 }
 
 /** momentum · gradient of the running statistic; zeros where the loss does not depend on it */

@@ -7,12 +7,15 @@ import type { GradientRules } from './define.ts';
 import * as gemm from './gemm.ts';
 import * as indexing from './indexing.ts';
 import * as logic from './logic.ts';
+import * as lrn from './lrn.ts';
 import * as movement from './movement.ts';
 import * as normalize from './normalize.ts';
+import * as normalizeSample from './normalizeSample.ts';
 import * as pad from './pad.ts';
 import * as pieces from './pieces.ts';
 import * as pool from './pool.ts';
 import * as random from './random.ts';
+import * as ranking from './ranking.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
 import * as shape from './shape.ts';
@@ -27,12 +30,15 @@ export const gradients = {
   ...gemm,
   ...indexing,
   ...logic,
+  ...lrn,
   ...movement,
   ...normalize,
+  ...normalizeSample,
   ...pad,
   ...pieces,
   ...pool,
   ...random,
+  ...ranking,
   ...reduce,
   ...resize,
   ...shape,

@@ -1,21 +1,17 @@
 import type { Kernel } from '../call.ts';
-import { stridesOf, tensor64 } from '../tensor64.ts';
+import { tensor64 } from '../tensor64.ts';
+import { forEachLine } from './lines.ts';
 
 /** Hands each line of numbers along `axis` to `compute`, which makes as many of them. */
 const lines =
   (compute: (line: readonly number[]) => readonly number[]): Kernel =>
   (call) => {
     const x = call.input(0);
-    const said = call.int('axis', -1);
-    const axis = said < 0 ? said + x.dims.length : said;
-    const [length, step] = [x.dims[axis] ?? 1, stridesOf(x.dims)[axis] ?? 1];
     const values = new Float64Array(x.values.length);
-    for (let first = 0; first < values.length; first++) {
-      if (Math.floor(first / step) % length !== 0) continue;
-      const places = Array.from({ length }, (_, i) => first + i * step);
-      const made = compute(places.map((place) => x.values[place] ?? 0));
+    forEachLine(x, call.int('axis', -1), (line, places) => {
+      const made = compute(line);
       places.forEach((place, i) => (values[place] = made[i] ?? 0));
-    }
+    });
     return [tensor64(x.dims, values, x.dtype)];
   };
 

@@ -5,12 +5,15 @@ import { cases as conv } from './conv.ts';
 import { cases as gemm } from './gemm.ts';
 import { cases as indexing } from './indexing.ts';
 import { cases as logic } from './logic.ts';
+import { cases as lrn } from './lrn.ts';
 import { cases as movement } from './movement.ts';
 import { cases as normalize } from './normalize.ts';
+import { cases as normalizeSample } from './normalizeSample.ts';
 import { cases as pad } from './pad.ts';
 import { cases as pieces } from './pieces.ts';
 import { cases as pool } from './pool.ts';
 import { cases as random } from './random.ts';
+import { cases as ranking } from './ranking.ts';
 import { cases as reduce } from './reduce.ts';
 import { cases as resize } from './resize.ts';
 import { cases as shape } from './shape.ts';
@@ -26,12 +29,15 @@ export const cases: readonly CaseMaker[] = [
   ...gemm,
   ...indexing,
   ...logic,
+  ...lrn,
   ...movement,
   ...normalize,
+  ...normalizeSample,
   ...pad,
   ...pieces,
   ...pool,
   ...random,
+  ...ranking,
   ...reduce,
   ...resize,
   ...shape,
