@@ -1,8 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { Emit, graphOf, tensorValue, withDropout, type Graph } from '../../electron/compiler/index.ts';
-import { tensor64 } from '../../electron/reference/index.ts';
-import { runInRuntime } from '../support/cases/runtime.ts';
+import {
+  absoluteError,
+  attachLoss,
+  differentiate,
+  Emit,
+  featureDistance,
+  graphOf,
+  hingeLoss,
+  oneVsRestHingeLoss,
+  sigmoidLoss,
+  smoothAbsoluteError,
+  softmaxLoss,
+  squaredError,
+  tensorValue,
+  tripletLoss,
+  withDropout,
+  type Graph,
+  type Loss,
+} from '../../electron/compiler/index.ts';
+import { evaluate, tensor64 } from '../../electron/reference/index.ts';
+import { Draw } from '../support/cases/draw.ts';
+import { relativeDifference, runInRuntime } from '../support/cases/runtime.ts';
 import { recordedCases, replay } from '../support/optimizers.ts';
+import { drawnFeeds, seed } from '../support/passes.ts';
 import { lossesOf, trainingCases } from '../support/training.ts';
 import recorded from '../fixtures/training.json' with { type: 'json' };
 
@@ -22,6 +42,45 @@ test.each(['cnn', 'mlp'] as const)(
       expect(Math.abs(found[t]! / loss - 1), `step ${t}: ${found[t]} and ${loss}`).toBeLessThan(1e-3),
     );
     expect(found.at(-1)).toBeLessThan(0.8 * found[0]!);
+  },
+);
+
+const losses: Readonly<Record<string, Loss>> = {
+  softmax: softmaxLoss({ logits: 'y', classWeights: [1, 2, 0.5, 3], labelSmoothing: 0.125 }),
+  probabilities: softmaxLoss({ logits: 'y', form: 'probabilities' }),
+  hinge: hingeLoss({ scores: 'y' }),
+  'squared hinge': hingeLoss({ scores: 'y', squared: true }),
+  'one-vs-rest hinge': oneVsRestHingeLoss({ scores: 'y' }),
+  sigmoid: sigmoidLoss({ logits: 'y' }),
+  triplet: tripletLoss({ embeddings: 'y' }),
+  'triplet without normalization': tripletLoss({ embeddings: 'y', normalize: false }),
+  'squared error': squaredError({ values: 'y' }),
+  'absolute error': absoluteError({ values: 'y' }),
+  'smooth absolute error': smoothAbsoluteError({ values: 'y', beta: 0.5 }),
+  'feature distance': featureDistance({ features: 'y', targets: 'targets' }),
+};
+
+test.each(Object.entries(losses))(
+  '%s: loss and gradient in ONNX Runtime are those of the reference',
+  async (_name, loss) => {
+    const draw = new Draw(seed);
+    const emit = new Emit(null);
+    const y = emit.op('Identity', [emit.fresh('x')], {}, { name: 'y' });
+    const graph = graphOf('scores', emit, [tensorValue('x', 'float32', [8, 4])], [tensorValue(y, 'float32', [8, 4])]);
+    const { graph: lossy, loss: of } = attachLoss(graph, loss, { exampleWeights: 'weights' });
+    const both = differentiate(lossy, { of, wrt: ['x'] }).graph;
+    const isClass = both.inputs.some(
+      ({ name, type }) => name !== 'x' && type?.kind === 'tensor' && type.dtype === 'int64',
+    );
+    const truth = isClass ? draw.ints([8], 0, 3) : draw.floats([8, 4], [0, 1]);
+    const feeds = new Map(
+      [...drawnFeeds(graph, new Map(), draw), ['weights', draw.floats([8], [0.5, 2])] as const].concat(
+        both.inputs.flatMap(({ name }) => (['targets', 'labels'].includes(name) ? [[name, truth] as const] : [])),
+      ),
+    );
+    const found = await runInRuntime(both, feeds);
+    for (const [name, wanted] of evaluate(both, feeds))
+      expect(relativeDifference(found.get(name)!, wanted), `${name}, seed ${seed}`).toBeLessThan(1e-5);
   },
 );
 

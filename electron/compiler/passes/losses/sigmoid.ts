@@ -1,3 +1,4 @@
+import type { Extension } from '../extension.ts';
 import { axesFrom, type Loss } from './define.ts';
 import { perClass, type ClassTargets } from './targets.ts';
 
@@ -18,8 +19,18 @@ export const sigmoidLoss =
   (emit) => {
     const logits = emit.value(options.logits, [2, 4]);
     const truth = perClass(emit, logits, { form: 'probabilities', ...options });
-    // Softplus is log(1 + exp(x)) without overflow, and its gradient is the sigmoid at every x.
-    const terms = emit.sub(emit.op('Softplus', [logits]), emit.mul(truth, logits));
+    const terms = emit.sub(softplus(emit, logits), emit.mul(truth, logits));
     const losses = emit.sum(terms, [1]);
     return { sums: emit.mean(losses, axesFrom(emit.dims(losses), 1)) };
   };
+
+/**
+ * log(1 + exp(x)) = m + log(exp(−m) + exp(x − m)), which neither overflows nor has a kink: its gradient is the sigmoid
+ * at every x, 0 too, where a new head begins. m is max(0, x) rounded up; a whole number has no gradient to carry back.
+ * The operator Softplus would do the same, but not on every device.
+ */
+function softplus(emit: Extension, x: string): string {
+  const shift = emit.op('Ceil', [emit.op('Relu', [x])]);
+  const sum = emit.add(emit.exp(emit.neg(shift)), emit.exp(emit.sub(x, shift)));
+  return emit.add(shift, emit.op('Log', [sum]));
+}

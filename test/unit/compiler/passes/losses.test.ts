@@ -177,6 +177,13 @@ test('sigmoid cross-entropy is log 2 per class at logit 0, with the gradient ½ 
   close(gradient, [-0.5, 0.5]);
 });
 
+test('sigmoid cross-entropy is finite and exact far beyond what exp can hold', () => {
+  const far = tensor64([1, 4], [1000, -1000, 1000, -1000]);
+  const { loss, gradient } = lossOf(sigmoidLoss({ logits: 'y' }), far, { targets: tensor64([1, 4], [1, 0, 0, 1]) });
+  expect(loss).toBe(2000);
+  close(gradient, [0, 0, 1, -1]);
+});
+
 describe('triplet loss', () => {
   const draw = new Draw(seed);
   const x = draw.floats([8, 3]);
@@ -253,6 +260,17 @@ test('several losses are added up with their weights, one of which may change fr
   const scalar = (name: string): number => found.get(name)!.values[0]!;
   expect(scalar(loss)).toBeCloseTo(0.5 * scalar('content/loss') + 0.25 * scalar('smooth/loss'), 9);
   expect(found.get('logits')).toEqual(evaluate(graph, feeds).get('logits'));
+});
+
+test('no loss uses an operator that the WebGPU provider lacks, forward or backward', () => {
+  const lacking = ['LogSoftmax', 'Softplus', 'Sum', 'Sign', 'MatMulInteger', 'Mod', 'ArgMin', 'OneHot', 'Trilu'];
+  const all = { ...asPyTorch, triplet: tripletLoss({ embeddings: 'y' }), hinges: oneVsRestHingeLoss({ scores: 'y' }) };
+  for (const [name, loss] of Object.entries(all)) {
+    const dims = name === 'softmax pixels' ? [2, 3, 2, 4] : [5, 4];
+    const { graph, loss: of } = attachLoss(identity(dims), loss);
+    const used = differentiate(graph, { of, wrt: ['x'] }).graph.nodes.map(({ op }) => op);
+    expect({ name, used: used.filter((op) => lacking.includes(op)) }).toEqual({ name, used: [] });
+  }
 });
 
 test('what does not fit is refused by name', () => {
