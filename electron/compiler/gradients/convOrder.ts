@@ -22,7 +22,7 @@ const classes: readonly ShapeClass[] = [
   {
     // 192 channels of 28², 3×3, stride 2: 9.0, 15.7, 16.2, 20.6
     is: (correlation) => isDepthwise(correlation) && is2D(correlation) && isStrided(correlation),
-    ways: [depthwiseFlat, depthwiseConv, convOperands, depthwiseMultiplyReduce, depthwiseMatMul],
+    ways: [depthwiseRows, depthwiseConv, convOperands, depthwiseMultiplyReduce, depthwiseMatMul],
   },
   {
     // 384 channels of 14², 3×3, two threads: 4.2, 7.4, 7.8
