@@ -1,4 +1,5 @@
 import { float, floatAttribute, stringAttribute } from '../graph/attributes.ts';
+import { numbersOf } from '../graph/tensor.ts';
 import type { TypedEmit } from '../graph/typedEmit.ts';
 import type { GradientContext, GradientRules } from './define.ts';
 
@@ -163,18 +164,45 @@ export const Erf: GradientRules = {
     emit.mul(dY, emit.affine(emit.exp(emit.neg(emit.square(input('input')))), 2 / Math.sqrt(Math.PI))),
 };
 
+/** Both bounds where they are stored in the graph and neither is infinite, or so large that differences overflow. */
+function boundsOf({ input, has, known }: GradientContext): { readonly min: number; readonly max: number } | null {
+  const bound = (formal: string): number => {
+    const tensor = has(formal) ? known(input(formal)) : null;
+    return (tensor && numbersOf(tensor)?.[0]) ?? Infinity;
+  };
+  const [min, max] = [bound('min'), bound('max')];
+  return Math.abs(min) < 1e6 && Math.abs(max) < 1e6 ? { min, max } : null;
+}
+
 export const Clip: GradientRules = {
   // dX = dY where min < Y < max, else 0: the bounds themselves count as outside, as 0 does for Relu
-  input: ({ dY, input, has, output, emit }) => {
-    const y = output('output');
-    const tests = [
-      ...(has('min') ? [emit.op('Greater', [y, input('min')])] : []),
-      ...(has('max') ? [emit.op('Less', [y, input('max')])] : []),
-    ];
-    const [first, second] = tests;
-    if (first === undefined) return dY;
-    return emit.where(second === undefined ? first : emit.op('And', [first, second]), dY, emit.scalar(0, dY));
-  },
+  input: [
+    {
+      // 1 where (Y − min) · (max − Y) > 0: products run on all threads, choices on one
+      name: 'step',
+      applies: (context) => context.emit.type(context.dY).dtype === 'float32' && boundsOf(context) !== null,
+      rule: (context) => {
+        const { dY, output, emit } = context;
+        const { min, max } = boundsOf(context) ?? { min: 0, max: 0 };
+        const y = output('output');
+        const inside = emit.mul(emit.affine(y, 1, -min), emit.sub(emit.scalar(max, y), y));
+        return emit.mul(dY, emit.op('HardSigmoid', [inside], { alpha: float(steepness), beta: float(0) }));
+      },
+    },
+    {
+      name: 'where',
+      rule: ({ dY, input, has, output, emit }) => {
+        const y = output('output');
+        const tests = [
+          ...(has('min') ? [emit.op('Greater', [y, input('min')])] : []),
+          ...(has('max') ? [emit.op('Less', [y, input('max')])] : []),
+        ];
+        const [first, second] = tests;
+        if (first === undefined) return dY;
+        return emit.where(second === undefined ? first : emit.op('And', [first, second]), dY, emit.scalar(0, dY));
+      },
+    },
+  ],
   // the bounds take what does not go through
   min: ({ dY, input, shape, emit }) => {
     const isCut = emit.op('Less', [input('input'), input('min')]);
