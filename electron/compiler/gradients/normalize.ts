@@ -17,7 +17,7 @@ export const BatchNormalization: GradientRules = {
   X: (context) => (isTraining(context) ? throughBatch(context) : context.emit.mul(context.dY, factorOf(context))),
 
   // dscale = Σ dY · (X − μ) / √(σ² + ε)
-  scale: (context) => sumOverChannel(context, context.emit.mul(dYOf(context), normalizedOf(context))),
+  scale: (context) => alongNormalized(context),
 
   // dB = Σ dY
   B: (context) => sumOverChannel(context, dYOf(context)),
@@ -33,7 +33,7 @@ export const BatchNormalization: GradientRules = {
   input_var: (context) => {
     const { emit, input } = context;
     if (isTraining(context)) return remembered(context, 'running_var', 'input_var');
-    const along = sumOverChannel(context, emit.mul(dYOf(context), normalizedOf(context)));
+    const along = alongNormalized(context);
     const variance = emit.affine(input('input_var'), 1, epsilonOf(context));
     return emit.affine(emit.div(emit.mul(along, input('scale')), variance), -0.5);
   },
@@ -63,12 +63,13 @@ const perChannel = ({ emit, input, shape }: GradientContext, value: string): str
       .map(() => 1),
   ]);
 
-/** (X − μ) / √(σ² + ε) */
-function normalizedOf(context: GradientContext): string {
+/** Σ dY · (X − μ) / √(σ² + ε), [C]; in use the deviation is the same all over a channel and waits for the sum. */
+function alongNormalized(context: GradientContext): string {
   const { emit, input } = context;
-  if (isTraining(context)) return batchOf(context).normalized;
+  const dY = dYOf(context);
+  if (isTraining(context)) return sumOverChannel(context, emit.mul(dY, batchOf(context).normalized));
   const centered = emit.sub(input('X'), perChannel(context, input('input_mean')));
-  return emit.mul(centered, perChannel(context, inverseDeviation(context)));
+  return emit.mul(sumOverChannel(context, emit.mul(dY, centered)), inverseDeviation(context));
 }
 
 /** 1 / √(σ² + ε) of the statistics that are inputs, [C] */
