@@ -70,11 +70,12 @@ export const Selu: GradientRules = {
 };
 
 export const Celu: GradientRules = {
-  // dX = dY where X > 0, else dY · exp(X / alpha) = dY · (Y / alpha + 1)
+  // dX = dY where X > 0, else dY · exp(X / alpha); Y / alpha + 1 is the same and loses all digits far below 0
   X: (context) => {
-    const { dY, input, output, emit } = context;
-    const below = emit.mul(dY, emit.affine(output('Y'), 1 / alphaOf(context, 1), 1));
-    return emit.where(isAbove(emit, input('X'), 0), dY, below);
+    const { dY, input, emit } = context;
+    const x = input('X');
+    const below = emit.mul(dY, emit.exp(emit.div(x, emit.scalar(alphaOf(context, 1), x))));
+    return emit.where(isAbove(emit, x, 0), dY, below);
   },
 };
 
@@ -101,10 +102,11 @@ export const HardSigmoid: GradientRules = {
 };
 
 export const HardSwish: GradientRules = {
-  // Y = X · (X / 6 + ½) between −3 and 3: dX = dY · (X / 3 + ½) there, 0 below and dY above
+  // Y = X · (X / 6 + ½) between −3 and 3: dX = dY · (2X + 3) / 6 there, 0 below and dY above
   X: ({ dY, input, emit }) => {
     const x = input('X');
-    const inside = emit.where(isAbove(emit, x, -3), emit.affine(x, 1 / 3, 0.5), emit.scalar(0, x));
+    const slope = emit.div(emit.affine(x, 2, 3), emit.scalar(6, x));
+    const inside = emit.where(isAbove(emit, x, -3), slope, emit.scalar(0, x));
     return emit.where(isBelow(emit, x, 3), emit.mul(dY, inside), dY);
   },
 };
