@@ -22,7 +22,7 @@ export const Conv: Op = {
       refuse(`a kernel of ${perGroup} channels in ${group} groups does not fit an input of ${channels} channels`);
     if (maps % group !== 0) refuse(`${maps} kernels cannot be shared out among ${group} groups`);
     checkBias(context, maps);
-    const window = fitted(windowOf(node, x.dims, kernelOf(context)), refuse);
+    const window = fitted(windowOf(node, x.dims, kernelOf(context)), node, refuse);
     return [{ dtype: x.dtype, dims: [x.dims[0] ?? 0, maps, ...window.output] }];
   },
   // Each element of Y is a product with one whole kernel.
@@ -41,7 +41,7 @@ export const ConvTranspose: Op = {
       refuse(`a kernel for ${w.dims[0]} channels in ${group} groups does not fit an input of ${channels} channels`);
     checkBias(context, maps);
     const window = transposedWindowOf(node, x.dims, kernelOf(context));
-    fitted({ ...window, output: window.input }, refuse);
+    fitted({ ...window, output: window.input }, node, refuse);
     return [{ dtype: x.dtype, dims: [x.dims[0] ?? 0, maps, ...window.input] }];
   },
   // Each element of X is spread with one whole kernel.

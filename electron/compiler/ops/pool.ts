@@ -48,7 +48,7 @@ function pooled(context: OpContext): Shaped {
   const { dtype, dims } = spatial(context, input('X'));
   const window = poolWindowOf(node, dims);
   if (!intsAttribute(node, 'kernel_shape')) refuse('kernel_shape is not given');
-  return { dtype, dims: [...dims.slice(0, 2), ...fitted(window, refuse).output] };
+  return { dtype, dims: [...dims.slice(0, 2), ...fitted(window, node, refuse).output] };
 }
 
 function whole(context: OpContext): Shaped {

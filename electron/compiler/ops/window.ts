@@ -82,10 +82,16 @@ export function transposedWindowOf(node: Node, x: readonly number[], kernel: rea
   );
 }
 
-/** @throws graph/bad-node, through `refuse`, where no window fits */
-export function fitted(window: Window, refuse: (reason: string) => never): Window {
+/** @throws graph/bad-node, through `refuse`, where the node's attributes make no sense or no window fits */
+export function fitted(window: Window, node: Node, refuse: (reason: string) => never): Window {
   const { kernel, strides, dilations, reach, pads, before, after, input, output } = window;
-  if (kernel.length !== input.length) refuse(`a window of ${kernel.length} axes does not fit ${input.length} axes`);
+  const rank = input.length;
+  for (const name of ['kernel_shape', 'strides', 'dilations', 'output_padding']) {
+    const count = intsAttribute(node, name)?.length ?? rank;
+    if (count !== rank) refuse(`${name} speaks of ${count} axes where there are ${rank}`);
+  }
+  if ((intsAttribute(node, 'pads')?.length ?? 2 * rank) !== 2 * rank)
+    refuse(`pads are not two for each of ${rank} axes`);
   if ([...kernel, ...strides, ...dilations].some((n) => n < 1)) refuse('a kernel, stride or dilation is less than 1');
   if (pads.some((n) => n < 0)) refuse('its padding is negative');
   const padded = input.map((length, i) => length + (before[i] ?? 0) + (after[i] ?? 0));
