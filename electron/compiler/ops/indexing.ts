@@ -49,10 +49,9 @@ export const GatherElements: Op = {
   inputs: ['data', 'indices'],
   outputs: ['output'],
   shape: (context) => {
-    const { dtype, dims } = context.input('data');
-    const { dims: indices } = context.input('indices');
-    elementwise(context, indices);
-    return [{ dtype, dims: indices }];
+    const { dims } = context.input('indices');
+    elementwise(context, dims);
+    return [{ dtype: context.input('data').dtype, dims }];
   },
 };
 

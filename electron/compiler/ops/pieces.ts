@@ -62,8 +62,8 @@ function lengthsOf(context: OpContext, total: number): readonly number[] {
   const { node, has, ints, refuse } = context;
   const count = node.outputs.length;
   const split = has('split') ? ints('split') : null;
-  if (split && split.length !== count) refuse(`it has ${count} outputs for ${split.length} pieces`);
-  if (split && split.reduce((a, b) => a + b, 0) !== total) refuse(`its pieces are not ${total} long together`);
+  if ((split?.length ?? count) !== count) refuse(`it has ${count} outputs for another number of pieces`);
+  if ((split?.reduce((a, b) => a + b, 0) ?? total) !== total) refuse(`its pieces are not ${total} long together`);
   return pieceLengths(total, split, intAttribute(node, 'num_outputs', count));
 }
 

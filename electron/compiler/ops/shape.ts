@@ -42,20 +42,12 @@ export const Constant: Op = {
 /** The tensor in whichever attribute the node has; null where it holds text or is sparse. */
 function constantOf({ attributes }: Node): Tensor | null {
   const given = Object.entries(attributes).find(([name]) => name.startsWith('value'))?.[1];
-  switch (given?.kind) {
-    case 'tensor':
-      return given.value;
-    case 'float':
-      return floatTensor('', [], [given.value]);
-    case 'floats':
-      return floatTensor('', [given.value.length], given.value);
-    case 'int':
-      return tensorOf('', 'int64', [], BigInt64Array.of(given.value));
-    case 'ints':
-      return tensorOf('', 'int64', [given.value.length], BigInt64Array.from(given.value));
-    default:
-      return null;
-  }
+  if (given?.kind === 'tensor') return given.value;
+  if (given?.kind === 'float') return floatTensor('', [], [given.value]);
+  if (given?.kind === 'floats') return floatTensor('', [given.value.length], given.value);
+  if (given?.kind === 'int') return tensorOf('', 'int64', [], BigInt64Array.of(given.value));
+  if (given?.kind === 'ints') return tensorOf('', 'int64', [given.value.length], BigInt64Array.from(given.value));
+  return null;
 }
 
 export const ConstantOfShape: Op = {
