@@ -1,4 +1,4 @@
-import { float, floatAttribute, intAttribute, type AttributeInput, attributeOf } from '../graph/attributes.ts';
+import { floatAttribute, intAttribute } from '../graph/attributes.ts';
 import { Emit } from '../graph/emit.ts';
 import type { Graph, Initializer, Node, Tensor } from '../graph/graph.ts';
 import { floatsOf, tensorFrom, tensorOf } from '../graph/tensor.ts';
@@ -29,29 +29,30 @@ interface ChannelAffine {
  */
 export function foldBatchNorm(graph: Graph): Graph {
   const emit = new Emit(graph);
-  const folding = foldable(graph);
+  const layerOf = layersBefore(graph);
+  const gone = new Set<Node>();
   const replaced = new Map<Node, Node>();
-  for (const [norm, layer] of folding) replaced.set(layer, folded(graph, emit, norm, layer));
-  const nodes = graph.nodes.flatMap((node) => (folding.has(node) ? [] : [replaced.get(node) ?? node]));
+  for (const norm of graph.nodes.filter(isInference)) {
+    const layer = layerOf(norm);
+    const numbers = layer && foldedNumbers(graph, norm, layer);
+    if (!layer || !numbers) continue;
+    gone.add(norm);
+    replaced.set(layer, folded(emit, norm, layer, numbers));
+  }
+  const nodes = graph.nodes.flatMap((node) => (gone.has(node) ? [] : [replaced.get(node) ?? node]));
   const initializers = [...graph.initializers, ...emit.initializers];
   return verify(withoutUnused({ ...graph, nodes, initializers }), 'foldBatchNorm');
 }
 
-/** Normalizations that can go, each with the layer that takes it in. */
-function foldable(graph: Graph): ReadonlyMap<Node, Node> {
+/** The node before a normalization, when nobody else sees what it makes. */
+function layersBefore(graph: Graph): (norm: Node) => Node | undefined {
   const [producers, consumers] = [producersOf(graph), consumersOf(graph)];
   const outputs = new Set(graph.outputs.map(({ name }) => name));
-  const fits = (norm: Node, layer: Node): boolean => {
-    const [between = ''] = layer.outputs;
-    const onlyReader = consumers.get(between)?.length === 1 && !outputs.has(between);
-    return onlyReader && affineOf(graph, norm) !== null && foldersFor(graph, layer) !== null;
+  return (norm) => {
+    const between = norm.inputs[0] ?? '';
+    const isSeen = outputs.has(between) || consumers.get(between)?.length !== 1;
+    return isSeen ? undefined : producers.get(between);
   };
-  const found = new Map<Node, Node>();
-  for (const norm of graph.nodes) {
-    const layer = isInference(norm) ? producers.get(norm.inputs[0] ?? '') : undefined;
-    if (layer && fits(norm, layer)) found.set(norm, layer);
-  }
-  return found;
 }
 
 const isInference = (node: Node): boolean =>
@@ -69,40 +70,36 @@ function affineOf(graph: Graph, norm: Node): ChannelAffine | null {
   return { factor, offset: Float64Array.from(bias, (value, m) => value - (mean[m] ?? 0) * (factor[m] ?? 0)) };
 }
 
-/** How a layer takes an affine map of its channels in. */
-interface Folders {
-  readonly weight: (affine: ChannelAffine) => Tensor;
-  readonly bias: (affine: ChannelAffine) => Tensor;
-  readonly attributes: Readonly<Record<string, AttributeInput>>;
+interface Numbers {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
 }
 
-/** null where the layer's numbers are not stored, or it is no such layer. */
-function foldersFor(graph: Graph, layer: Node): Folders | null {
-  const weight = stored(graph, layer.inputs[1] ?? '');
-  const floats = weight && floatsOf(weight);
-  const biasName = layer.inputs[2] ?? '';
-  const bias = biasName === '' ? new Float32Array([0]) : storedFloats(graph, biasName);
+/** A layer's weight and bias with the normalization in them; null where it cannot go there. */
+function foldedNumbers(graph: Graph, norm: Node, layer: Node): Numbers | null {
+  const [, weightName = '', biasName = ''] = layer.inputs;
+  const affine = affineOf(graph, norm);
+  const weight = stored(graph, weightName);
+  const weights = weight && floatsOf(weight);
+  const bias = biasName === '' ? new Float32Array(1) : storedFloats(graph, biasName);
   const channelOf = weight && outputChannelOf(layer, weight);
-  if (!weight || !floats || !bias || !channelOf) return null;
+  if (!affine || !weights || !bias || !channelOf || isMatrix(stored(graph, biasName), layer)) return null;
+  // Y = alpha · A · B + beta · C in Gemm; the others have neither factor.
   const [alpha, beta] = [floatAttribute(layer, 'alpha', 1), floatAttribute(layer, 'beta', 1)];
-  if (
-    layer.op === 'Gemm' &&
-    stored(graph, biasName)
-      ?.dims.slice(0, -1)
-      .some((length) => length !== 1)
-  )
-    return null;
+  const { factor, offset } = affine;
+  const biases = Array.from(offset, (value, m) => {
+    const own = bias[bias.length === 1 ? 0 : m] ?? 0;
+    return beta * own * (factor[m] ?? 0) + value;
+  });
   return {
-    weight: ({ factor }) =>
-      scaled(weight, floats, (i) => (factor[channelOf(i)] ?? 0) * (layer.op === 'Gemm' ? alpha : 1)),
-    bias: ({ factor, offset }) => {
-      const own = (m: number): number => (bias[bias.length === 1 ? 0 : m] ?? 0) * (layer.op === 'Gemm' ? beta : 1);
-      const values = Array.from(offset, (value, m) => own(m) * (factor[m] ?? 0) + value);
-      return tensorFrom('', weight.dtype, [values.length], values);
-    },
-    attributes: layer.op === 'Gemm' ? { alpha: float(1), beta: float(1) } : {},
+    weight: scaled(weight, weights, (place) => alpha * (factor[channelOf(place)] ?? 0)),
+    bias: tensorFrom('', weight.dtype, [biases.length], biases),
   };
 }
+
+/** C of Gemm that differs from row to row. */
+const isMatrix = (bias: Tensor | null, { op }: Node): boolean =>
+  op === 'Gemm' && bias?.dims.slice(0, -1).some((length) => length !== 1) === true;
 
 /** From the place of a weight to the output channel it serves; null for other operators. */
 function outputChannelOf(layer: Node, { dims }: Tensor): ((place: number) => number) | null {
@@ -133,22 +130,15 @@ function scaled(tensor: Tensor, floats: Floats, factor: (place: number) => numbe
 }
 
 /** The layer with new numbers, which makes what the normalization made. */
-function folded(graph: Graph, emit: Emit, norm: Node, layer: Node): Node {
-  const [affine, folders] = [affineOf(graph, norm), foldersFor(graph, layer)];
-  if (!affine || !folders) throw new Error(`"${layer.name}" was found foldable and is not.`);
-  const [input = '', weight = '', bias = ''] = layer.inputs;
+function folded(emit: Emit, norm: Node, layer: Node, { weight, bias }: Numbers): Node {
+  const [input = '', weightName = '', biasName = ''] = layer.inputs;
   const inputs = [
     input,
-    emit.constant({ ...folders.weight(affine), name: `${weight}/folded` }),
-    emit.constant({ ...folders.bias(affine), name: bias === '' ? `${weight}/folded_bias` : `${bias}/folded` }),
+    emit.constant({ ...weight, name: `${weightName}/folded` }),
+    emit.constant({ ...bias, name: biasName === '' ? `${weightName}/folded_bias` : `${biasName}/folded` }),
   ];
-  const changed = Object.entries(folders.attributes).map(([key, value]) => [key, attributeOf(value)] as const);
-  return {
-    ...layer,
-    inputs,
-    outputs: norm.outputs.slice(0, 1),
-    attributes: { ...layer.attributes, ...Object.fromEntries(changed) },
-  };
+  const attributes = Object.entries(layer.attributes).filter(([name]) => name !== 'alpha' && name !== 'beta');
+  return { ...layer, inputs, outputs: norm.outputs.slice(0, 1), attributes: Object.fromEntries(attributes) };
 }
 
 const stored = (graph: Graph, name: string): Initializer | null =>
