@@ -32,7 +32,7 @@ const box: Spread = {
 };
 
 /** Windows side by side: each number of g is repeated over its window. */
-export const repeat: Spread = {
+const repeat: Spread = {
   name: 'resize',
   applies: ({ strides, kernel, dilations, pads }) =>
     strides.every((stride, i) => stride === kernel[i]) && isAll(1, dilations) && isAll(0, pads),
@@ -64,7 +64,7 @@ const general: Spread = {
 };
 
 // 3×3, stride 1: averagePool a fifth of PyTorch's time; 2×2 side by side: resize 50 ms where repeating by Expand takes 111
-export const spreads: readonly Spread[] = [box, general];
+export const spreads: readonly Spread[] = [box, repeat, general];
 
 /** Pads as an operator without ceil_mode wants them to read, or make, the same windows. */
 export const padsWithOverhang = ({ before, after, overhang }: Window): number[] => [
