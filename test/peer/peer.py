@@ -65,7 +65,8 @@ def in_float32(folder):
 
 
 def main(folder, full):
-    torch.set_num_threads(2)
+    # Threads that wait for each other are slow on a busy machine, and the sums depend on their number.
+    torch.set_num_threads(1)
     loss64, exact = Network(folder, torch.float64).gradients()
     singles = in_float32(folder)
     names = json.load(open(os.path.join(folder, "manifest.json"), encoding="utf-8"))["wanted"]
