@@ -10,9 +10,9 @@ import {
 } from '../../../../compiler/index.ts';
 import type { GradientRow } from '../../../../contract/index.ts';
 import { evaluate, type Tensor64 } from '../../../../reference/index.ts';
-import { along } from './direction.ts';
+import { along, type Direction } from './direction.ts';
 import type { MeasuredSlope } from './slope.ts';
-import { NodeUnderTest, type BackwardPass, type Feeds } from './nodeUnderTest.ts';
+import { NodeUnderTest, type Attempt, type BackwardPass, type Feeds } from './nodeUnderTest.ts';
 
 /** Beyond this a rule is wrong: central differences of smooth operators in 64 bits are right to 1e-8 and better. */
 const tolerance64 = 1e-6;
@@ -24,11 +24,12 @@ const tolerance32 = 1e-3;
  * is too large may come from a kink on the way; a shorter way with fewer numbers meets fewer. At last the input itself
  * is shifted a little, which ends ties such as those of a maximum over many zeros.
  */
-const attempts = [
+const attempts: readonly Attempt[] = [
   { part: 1e-4, limit: 4096, jitter: 0 },
   { part: 1e-6, limit: 256, jitter: 0 },
-  { part: 1e-6, limit: 256, jitter: 1e-2 },
-] as const;
+  { part: 1e-6, limit: 16, jitter: 1e-2 },
+  { part: 1e-7, limit: 16, jitter: 1e-2 },
+];
 
 export interface CheckOptions {
   readonly rng: () => number;
@@ -111,7 +112,8 @@ function gradientsOf({ graph, gradients }: BackwardPass, feeds: Feeds): Feeds {
 }
 
 interface Judgement {
-  readonly error: number;
+  /** null where it could not be measured. */
+  readonly error: number | null;
   readonly verdict: GradientRow['verdict'];
   readonly moved: number;
   readonly remark: string;
@@ -125,37 +127,50 @@ function worstOf(
   input: IsolatedInput,
   samples: number,
 ): Judgement {
-  const found = Array.from({ length: samples }, () => inOneDirection(subject, pass, exact, input));
+  const found = Array.from({ length: samples }, (_, sample) => inOneDirection(subject, pass, exact, input, sample));
   const rankOf = ({ verdict }: Judgement): number => ['pass', 'flat', 'kink', 'fail'].indexOf(verdict);
   return found.reduce((worst, next) =>
-    rankOf(next) > rankOf(worst) || (rankOf(next) === rankOf(worst) && next.error > worst.error) ? next : worst,
+    rankOf(next) > rankOf(worst) || (rankOf(next) === rankOf(worst) && (next.error ?? 0) > (worst.error ?? 0))
+      ? next
+      : worst,
   );
 }
 
-function inOneDirection(subject: NodeUnderTest, pass: BackwardPass, exact: Feeds, { name }: IsolatedInput): Judgement {
-  let last: Judgement = { error: 0, verdict: 'pass', moved: 0, remark: '' };
-  for (const { part, limit, jitter } of attempts) {
-    const feeds = jitter === 0 ? subject.feeds : subject.jittered(jitter);
-    const gradient = (jitter === 0 ? exact : gradientsOf(pass, feeds)).get(name);
+function inOneDirection(
+  subject: NodeUnderTest,
+  pass: BackwardPass,
+  exact: Feeds,
+  { name }: IsolatedInput,
+  sample: number,
+): Judgement {
+  let last: Judgement = { error: null, verdict: 'kink', moved: 0, remark: '' };
+  for (const attempt of attempts) {
+    const { feeds, direction, measured } = subject.trial(name, sample, attempt);
+    const gradient = (feeds === subject.feeds ? exact : gradientsOf(pass, feeds)).get(name);
     if (!gradient) throw new Error(`The gradient of "${name}" was not computed.`);
-    const direction = subject.direction(name, limit, part);
-    const measured = subject.slope(feeds, name, direction);
-    const { slope, size } = along(gradient, direction);
-    const off = Math.abs(slope - measured.central);
-    const scale = Math.max(size, Math.abs(measured.central));
-    const judgement = { error: relative(off, scale), moved: direction.places.length };
-    const isTooSmall = scale > 0 && measured.noise > scale / 1000;
-    if (isTooSmall) last = { ...judgement, verdict: 'flat', remark: 'too small to be measured' };
-    else if (off <= tolerance64 * scale + measured.noise)
-      return { ...judgement, verdict: 'pass', remark: jitter === 0 ? '' : 'beside a kink' };
-    else last = { ...judgement, verdict: blame(measured, off), remark: '' };
+    last = compare(gradient, direction, measured);
+    if (last.verdict === 'pass') return { ...last, remark: attempt.jitter === 0 ? '' : 'beside a kink' };
   }
   return last;
 }
 
+function compare(gradient: Tensor64, direction: Direction, measured: MeasuredSlope): Judgement {
+  const moved = direction.places.length;
+  if (!Number.isFinite(measured.central))
+    return { error: null, verdict: 'kink', moved, remark: 'not finite beside it' };
+  const { slope, size } = along(gradient, direction);
+  const off = Math.abs(slope - measured.central);
+  const scale = Math.max(size, Math.abs(measured.central));
+  const judgement = { error: relative(off, scale), moved, remark: '' };
+  if (scale > 0 && measured.noise > scale / 1000)
+    return { ...judgement, verdict: 'flat', remark: 'too small to be measured' };
+  const agrees = off <= tolerance64 * scale + measured.noise;
+  return { ...judgement, verdict: agrees ? 'pass' : blame(measured, off) };
+}
+
 /** A wrong rule differs from both halves of the way alike; at a kink the halves differ from each other. */
-function blame({ central, forth, back }: MeasuredSlope, off: number): 'kink' | 'fail' {
-  return !Number.isFinite(central) || Math.abs(forth - back) >= off / 2 ? 'kink' : 'fail';
+function blame({ forth, back }: MeasuredSlope, off: number): 'kink' | 'fail' {
+  return Math.abs(forth - back) >= off / 2 ? 'kink' : 'fail';
 }
 
 /** Gradients as small as this beside weights of about 1 are nothing but rounding in 32 bits. */

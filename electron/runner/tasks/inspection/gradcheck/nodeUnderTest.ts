@@ -25,6 +25,23 @@ export interface BackwardPass {
   readonly gradients: ReadonlyMap<string, string>;
 }
 
+/** How an input is moved. */
+export interface Attempt {
+  /** By this part of its typical size. */
+  readonly part: number;
+  /** So many numbers at once, at most. */
+  readonly limit: number;
+  /** From a point beside the actual one, by this part of the typical size; 0: from where it is. */
+  readonly jitter: number;
+}
+
+/** What came of moving an input. */
+export interface Trial {
+  readonly feeds: Feeds;
+  readonly direction: Direction;
+  readonly measured: MeasuredSlope;
+}
+
 /** An isolated node with numbers: its gradients, and its slopes by moving an input a little. */
 export class NodeUnderTest {
   readonly isolated: IsolatedNode;
@@ -32,6 +49,8 @@ export class NodeUnderTest {
   readonly feeds: Feeds;
   readonly #rng: () => number;
   readonly #rules: GradientTable | undefined;
+  readonly #trials = new Map<string, Trial>();
+  #here: Feeds | null = null;
 
   /** @param values  the node's inputs by their names in the network */
   constructor(isolated: IsolatedNode, values: (name: string) => Tensor64, rng: () => number, rules?: GradientTable) {
@@ -81,39 +100,53 @@ export class NodeUnderTest {
     return { formulations, gradients: backward.gradients, graph: { ...backward.graph, outputs: wanted } };
   }
 
-  /** The same numbers with a little added to each that has a gradient: ties and zeros are gone. */
-  jittered(part: number): Feeds {
+  /**
+   * Moves an input one step in a random direction and measures; the same answer when asked again, so that every
+   * formulation is compared with the same difference.
+   */
+  trial(input: string, sample: number, attempt: Attempt): Trial {
+    const key = `${sample} ${attempt.part} ${attempt.jitter} ${input}`;
+    const known = this.#trials.get(key);
+    if (known) return known;
+    const feeds = attempt.jitter === 0 ? this.feeds : this.#jittered(attempt.jitter);
+    const tensor = this.#fed(input);
+    const direction = drawDirection(tensor, attempt.limit, attempt.part * typicalSize(tensor), this.#rng);
+    const trial = { feeds, direction, measured: this.#slope(feeds, input, direction) };
+    this.#trials.set(key, trial);
+    return trial;
+  }
+
+  /** The same numbers, each that has a gradient a little further from zero: ties are gone, and no sign changes. */
+  #jittered(part: number): Feeds {
     const result = new Map(this.feeds);
     for (const { name } of this.wrt) {
-      const tensor = this.#fed(name);
-      const all = drawDirection(tensor, tensor.values.length, part * typicalSize(tensor), this.#rng);
-      result.set(name, single(moved(tensor, all, 1)));
+      const { dims, values, dtype } = this.#fed(name);
+      const size = part * typicalSize(this.#fed(name));
+      const away = values.map((value) => Math.fround(value + (value < 0 ? -size : size) * this.#rng()));
+      result.set(name, tensor64(dims, away, dtype));
     }
     return result;
   }
 
-  /** A random direction for an input, of `part` of its typical size. */
-  direction(input: string, limit: number, part: number): Direction {
-    const tensor = this.#fed(input);
-    return drawDirection(tensor, limit, part * typicalSize(tensor), this.#rng);
-  }
-
   /** What moving an input does to the weighted sum of the outputs. */
-  slope(feeds: Feeds, input: string, direction: Direction): MeasuredSlope {
-    const { graph, outputs } = this.isolated;
+  #slope(feeds: Feeds, input: string, direction: Direction): MeasuredSlope {
     const from = feeds.get(input) ?? this.#fed(input);
-    const run = (times: number): Feeds =>
-      evaluate(graph, new Map([...feeds, [input, moved(from, direction, times)]]), { wanted: outputs });
-    const [before, here, after] = [run(-1), run(0), run(1)];
+    const run = (times: number): Feeds => this.#outputsOf(new Map([...feeds, [input, moved(from, direction, times)]]));
+    const here = feeds === this.feeds ? (this.#here ??= this.#outputsOf(feeds)) : this.#outputsOf(feeds);
+    const [before, after] = [run(-1), run(1)];
     const of = (made: Feeds, name: string): Tensor64 => made.get(name) ?? this.#fed(name);
     return measureSlope(
-      outputs.map((name) => ({
+      this.isolated.outputs.map((name) => ({
         before: of(before, name),
         here: of(here, name),
         after: of(after, name),
         weights: this.#fed(weightsOf(name)),
       })),
     );
+  }
+
+  #outputsOf(feeds: Feeds): Feeds {
+    return evaluate(this.isolated.graph, feeds, { wanted: this.isolated.outputs });
   }
 
   #fed(name: string): Tensor64 {

@@ -54,7 +54,9 @@ async function tryVariant(
 }
 
 /** Without the place in the source of ONNX Runtime. */
-const inPlainWords = (refusal: string): string => refusal.replace(/^.*Status Message: (\S+\.cc:\d+ \S+ )?/, '');
+function inPlainWords(refusal: string): string {
+  return refusal.replace(/^.*Status Message: (\S+\.cc:\d+ \S+ )?/, '');
+}
 
 /** A session that the device computes alone; where it cannot, one with the CPU's help. */
 async function onDevice(
