@@ -1,6 +1,6 @@
-import { attributeOf, float, intAttribute } from '../graph/attributes.ts';
+import { attributeOf, float } from '../graph/attributes.ts';
 import { Emit } from '../graph/emit.ts';
-import { fedInputs, tensorValue, type Graph, type Node, type Tensor } from '../graph/graph.ts';
+import { fedInputs, tensorValue, type Graph, type Node, type Tensor, type Value } from '../graph/graph.ts';
 import { verify } from '../graph/verify.ts';
 import { withParameters } from './parameters.ts';
 import { withoutUnused } from './prune.ts';
@@ -36,45 +36,54 @@ export const nextName = (name: string): string => `${name}/next`;
  * The batch's variance divides by the number of values, not by one less: that is ONNX's rule for the running variance
  * too, where PyTorch divides by one less. PyTorch's momentum of 0.1 is ONNX's 0.9.
  *
+ * A normalization whose statistics are neither stored nor fed, but computed, stays as it is.
+ *
  * Law: Y = scale · (X − mean(X)) / √(variance(X) + ε) + B; withRunningStatistics, with the values from the file, gives
  *      back a graph with the outputs of before, bit for bit.
  */
 export function trainBatchNorm(graph: Graph, { momentum = 0.9, at }: TrainBatchNormOptions = {}): TrainedBatchNorm {
   const emit = new Emit(graph);
-  const statistics = new Map<string, Carried>();
-  const carried = (input: string): string => {
-    const known = statistics.get(input);
-    // Two nodes that share their statistics would both want to update them: the first one does.
-    if (known) return emit.fresh(`${input}/unused`);
-    const output = emit.fresh(nextName(input));
-    statistics.set(input, { input, output });
+  const carried = new Map<string, string>();
+  const types = typesOf(graph);
+  // Two nodes that share their statistics would both want to update them: the first one does.
+  const outputFor = (input: string, there: string): string => {
+    const output = there !== '' ? there : emit.fresh(carried.has(input) ? `${input}/unused` : nextName(input));
+    if (!carried.has(input)) carried.set(input, output);
     return output;
   };
   const nodes = graph.nodes.map((node) => {
-    const [output = ''] = node.outputs;
-    if (!isNormalization(node) || intAttribute(node, 'training_mode', 0) === 1 || !(at?.(output) ?? true)) return node;
+    const [output = '', meanOutput = '', varianceOutput = ''] = node.outputs;
     const [mean = '', variance = ''] = node.inputs.slice(3);
+    const learns = isNormalization(node) && types.has(mean) && types.has(variance) && (at?.(output) ?? true);
+    if (!learns) return node;
     const attributes = { ...node.attributes, training_mode: attributeOf(1), momentum: float(momentum) };
-    return { ...node, outputs: [output, carried(mean), carried(variance)], attributes };
+    const outputs = [output, outputFor(mean, meanOutput), outputFor(variance, varianceOutput)];
+    return { ...node, outputs, attributes };
   });
-  const isFree = ({ name }: { readonly name: string }): boolean => !statistics.has(name);
-  const stored = graph.initializers.filter(({ name }) => statistics.has(name));
-  const fed = fedInputs(graph).filter(({ name }) => statistics.has(name));
-  const inputs = [...fed, ...stored.map(({ name, dtype, dims }) => tensorValue(name, dtype, dims))];
-  const result: Graph = {
-    ...graph,
-    nodes,
-    inputs: [...graph.inputs.filter(isFree), ...inputs],
-    outputs: [
-      ...graph.outputs,
-      ...inputs.map((value) => ({ ...value, name: statistics.get(value.name)?.output ?? '' })),
-    ],
-    initializers: graph.initializers.filter(isFree),
-  };
   return {
-    graph: verify(result, 'trainBatchNorm'),
-    statistics: [...statistics.values()],
-    values: new Map(stored.map((tensor) => [tensor.name, tensor] as const)),
+    graph: verify(withCarried({ ...graph, nodes }, carried, types), 'trainBatchNorm'),
+    statistics: Array.from(carried, ([input, output]) => ({ input, output })),
+    values: new Map(graph.initializers.flatMap((tensor) => (carried.has(tensor.name) ? [[tensor.name, tensor]] : []))),
+  };
+}
+
+/** What is stored or fed, by name. */
+function typesOf(graph: Graph): ReadonlyMap<string, Value> {
+  const stored = graph.initializers.map(({ name, dtype, dims }) => tensorValue(name, dtype, dims));
+  return new Map([...fedInputs(graph), ...stored].map((value) => [value.name, value] as const));
+}
+
+/** The graph with what is carried as inputs, and what it becomes as outputs. */
+function withCarried(graph: Graph, carried: ReadonlyMap<string, string>, types: ReadonlyMap<string, Value>): Graph {
+  const isFree = ({ name }: { readonly name: string }): boolean => !carried.has(name);
+  const inputs = [...carried.keys()].flatMap((name) => types.get(name) ?? []);
+  const outputs = inputs.map((value) => ({ ...value, name: carried.get(value.name) ?? '' }));
+  const given = new Set(outputs.map(({ name }) => name));
+  return {
+    ...graph,
+    inputs: [...graph.inputs.filter(isFree), ...inputs],
+    initializers: graph.initializers.filter(isFree),
+    outputs: [...graph.outputs.filter(({ name }) => !given.has(name)), ...outputs],
   };
 }
 

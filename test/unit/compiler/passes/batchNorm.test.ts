@@ -178,6 +178,26 @@ describe('trainBatchNorm', () => {
     expect(outputNames(learned)).toEqual(['logits']);
   });
 
+  test('a file that was exported for training gives out the statistics that it kept to itself', () => {
+    const exported: Graph = {
+      ...training,
+      inputs: graph.inputs,
+      outputs: graph.outputs,
+      initializers: graph.initializers,
+    };
+    expect(print(trainBatchNorm(exported, { momentum: 0.8 }).graph)).toBe(print(training));
+  });
+
+  test('statistics that the graph computes are left alone', () => {
+    const made = { op: 'Identity', domain: '', name: '', inputs: ['bn_mean'], outputs: ['made'], attributes: {} };
+    const nodes = graph.nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map((name) => (name === 'bn_mean' ? 'made' : name)),
+    }));
+    const { statistics: some } = trainBatchNorm({ ...graph, nodes: [made, ...nodes] });
+    expect(some.map(({ input }) => input)).toEqual(['bn_mean_2', 'bn_variance_2']);
+  });
+
   test('only the normalizations that are asked for learn', () => {
     const { statistics: some } = trainBatchNorm(graph, { at: (output) => output === 'bn_2' });
     expect(some.map(({ input }) => input)).toEqual(['bn_mean_2', 'bn_variance_2']);
