@@ -89,9 +89,17 @@ export const graphCatalogue = {
     sentence: '{op} at "{node}" cannot work: {reason}.',
     remedy: 'Export the network again, or state the picture size it was made for.',
   },
+  'graph/not-dense': {
+    sentence: '{op} at "{node}" cannot be evaluated at every pixel at once: {reason}.',
+    remedy: 'Cut the network before that node, or {advice}.',
+  },
   'graph/no-gradient': {
     sentence: 'No gradient is known for {op} at "{node}".',
     remedy: 'Freeze the layers below it, or add a rule for {op} to electron/compiler/gradients.',
+  },
+  'graph/memory-budget': {
+    sentence: 'A training step needs {needed} MB for its intermediate results, more than the {budget} MB it may use.',
+    remedy: 'Choose a smaller batch or picture size, or train fewer layers.',
   },
   'graph/unreached': {
     sentence: '"{value}" has no influence on "{of}", so it has no gradient.',
