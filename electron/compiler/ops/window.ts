@@ -116,7 +116,9 @@ function padsOf(node: Node, { input, stride, reach }: Axis, i: number, rank: num
   if (automatic === 'VALID') return [0, 0];
   if (automatic === 'SAME_UPPER' || automatic === 'SAME_LOWER') {
     const goal = Math.ceil(input / stride);
-    return halves(Math.max(0, (goal - 1) * stride + reach - input), automatic === 'SAME_LOWER');
+    const missing = (goal - 1) * stride + reach - input;
+    // Where the stride steps over more than one row, ONNX Runtime pads by a negative number; `fitted` refuses that.
+    return halves(missing < -1 ? missing : Math.max(0, missing), automatic === 'SAME_LOWER');
   }
   const pads = intsAttribute(node, 'pads') ?? [];
   return [pads[i] ?? 0, pads[i + rank] ?? 0];

@@ -124,5 +124,7 @@ describe('what does not fit is refused with a reason', () => {
     );
     expect(() => lengthOf(pool(5, 3, { strides: [0, 1] }))).toThrow('is less than 1');
     expect(() => lengthOf(pool(5, 3, { pads: [-1, 0, 0, 0] }))).toThrow('its padding is negative');
+    expect(() => lengthOf(pool(10, 1, { strides: [4, 4], auto_pad: 'SAME_UPPER' }))).not.toThrow();
+    expect(() => lengthOf(pool(12, 1, { strides: [4, 4], auto_pad: 'SAME_UPPER' }))).toThrow('its padding is negative');
   });
 });
