@@ -71,11 +71,12 @@ export class Emit {
   }
 }
 
-/** Every name in use, the inner graphs' too. */
+/** Every name in use, the inner graphs' and the nodes' own too: ONNX Runtime refuses two nodes of one name. */
 function namesIn(body: Body): Set<string> {
   const names = givenNames(body);
   for (const { name } of [...body.outputs, ...body.values]) names.add(name);
   for (const node of body.nodes) {
+    names.add(node.name);
     for (const name of [...node.inputs, ...node.outputs]) names.add(name);
     for (const inner of bodiesOf(node)) for (const name of namesIn(inner)) names.add(name);
   }
