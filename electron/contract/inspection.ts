@@ -27,6 +27,10 @@ export type CompiledInput = z.infer<typeof CompiledInput>;
 export const Trainability = z.enum(['yes', 'fixed', 'stops', 'no']);
 export type Trainability = z.infer<typeof Trainability>;
 
+/** Pixels of the picture that one position sees, and from one position to the next. */
+export const Field = z.object({ width: z.number(), height: z.number(), stepX: z.number(), stepY: z.number() });
+export type Field = z.infer<typeof Field>;
+
 /** One node of a network. */
 export const LayerRecord = z.object({
   op: z.string(),
@@ -39,8 +43,8 @@ export const LayerRecord = z.object({
   multiplyAdds: z.number().nonnegative().nullable(),
   activationBytes: z.number().nonnegative().nullable(),
   training: z.object({ trains: Trainability, reason: z.string() }),
-  /** Pixels of the picture that one position sees, and from one position to the next; null where not known. */
-  field: z.object({ width: z.number(), height: z.number(), stepX: z.number(), stepY: z.number() }).nullable(),
+  /** null where not known, and where there is no picture. */
+  field: Field.nullable(),
   quantized: z.boolean(),
   /** Why Fovea cannot look into it; null where it can. */
   problem: z.string().nullable(),
@@ -58,6 +62,8 @@ export const NetworkRecord = z.object({
   parameters: z.int().nonnegative(),
   multiplyAdds: z.number().nonnegative(),
   activationBytes: z.number().nonnegative(),
+  /** Whether it can be evaluated at every place of a larger picture at once; null for what takes no picture. */
+  dense: z.object({ possible: z.boolean(), reason: z.string(), field: Field.nullable() }).nullable(),
   /** Whether every layer's shape and cost is known. */
   complete: z.boolean(),
 });

@@ -169,7 +169,7 @@ export class FakeEngine {
       'models.add': () => this.models[0]!,
       'models.describe': () => ({
         ...{ file: 'network.onnx', opset: 17, inputs: [], layers: [], parameters: 0, multiplyAdds: 0 },
-        ...{ activationBytes: 0, complete: true },
+        ...{ activationBytes: 0, dense: null, complete: true },
       }),
       'models.gradcheck': () => ({ inputs: [] }),
       'devices.operators': () => [],

@@ -1,9 +1,11 @@
 import type { DType } from '../graph/dtype.ts';
-import { fedInputs, shapeOf, type Dim, type Graph, type Node, type Shape } from '../graph/graph.ts';
+import { fedInputs, shapeOf, type Dim, type Graph, type Node, type Shape, type Value } from '../graph/graph.ts';
 import type { Shapes } from '../graph/shapes.ts';
 import { labelOf, topologicalOrder } from '../graph/walk.ts';
 import { ops } from '../ops/table.ts';
+import { GraphError } from '../graph/errors.ts';
 import { costOf, parametersOf } from './countCost.ts';
+import { densify } from './densify.ts';
 import { describeTraining, type TrainingVerdict } from './describeTraining.ts';
 import { knownShapes, readValues } from './knownShapes.ts';
 import { receptiveFieldsOf } from './receptiveField.ts';
@@ -37,6 +39,15 @@ export interface Field {
   readonly stepY: number;
 }
 
+/** Whether a network can be evaluated at every place of a larger picture at once. */
+export interface DenseVerdict {
+  readonly possible: boolean;
+  /** Why not, as a sentence; else ''. */
+  readonly reason: string;
+  /** Of its first output; null where it is not possible. */
+  readonly field: Field | null;
+}
+
 export interface NetworkDescription {
   /** In the order of computation. */
   readonly layers: readonly Layer[];
@@ -44,6 +55,8 @@ export interface NetworkDescription {
   /** Of the layers of which it is known. */
   readonly multiplyAdds: number;
   readonly activationBytes: number;
+  /** null for a network that does not take one picture. */
+  readonly dense: DenseVerdict | null;
   /** Whether every layer's shape and cost is known. */
   readonly complete: boolean;
 }
@@ -85,6 +98,7 @@ export function describeNetwork(graph: Graph): NetworkDescription {
     parameters: total((layer) => layer.parameters),
     multiplyAdds: total((layer) => layer.multiplyAdds),
     activationBytes: total((layer) => layer.activationBytes),
+    dense: denseVerdict(graph, problems.size > 0),
     complete: layers.every(({ multiplyAdds }) => multiplyAdds !== null),
   };
 }
@@ -97,11 +111,25 @@ export function layoutOf(shape: Shape): 'NCHW' | 'NHWC' {
   return isChannels(shape[3]) && !isChannels(shape[1]) ? 'NHWC' : 'NCHW';
 }
 
+/** Found out by making it dense for a picture of its own size. */
+function denseVerdict(graph: Graph, hasProblems: boolean): DenseVerdict | null {
+  const picture = onePicture(graph);
+  if (!picture || layoutOf(shapeOf(picture) ?? []) === 'NHWC') return null;
+  if (hasProblems) return { possible: false, reason: 'Fovea does not know all of its operators.', field: null };
+  const [, , height, width] = shapeOf(picture) ?? [];
+  try {
+    densify(graph, { height: Number(height), width: Number(width), padding: 'keep' });
+    return { possible: true, reason: '', field: lastMap(graph) };
+  } catch (thrown) {
+    if (thrown instanceof GraphError) return { possible: false, reason: thrown.message, field: null };
+    throw thrown;
+  }
+}
+
 /** By the names of the values; none for a network that does not take one picture. */
 function fieldsOf(graph: Graph): ReadonlyMap<string, Field> {
-  const pictures = fedInputs(graph).filter((input) => shapeOf(input)?.length === 4);
-  const [picture] = pictures;
-  if (!picture || pictures.length !== 1) return new Map();
+  const picture = onePicture(graph);
+  if (!picture) return new Map();
   const found = receptiveFieldsOf(graph, { input: picture.name, layout: layoutOf(shapeOf(picture) ?? []) });
   return new Map(
     [...found].map(([name, { rows, columns }]) => [
@@ -109,6 +137,21 @@ function fieldsOf(graph: Graph): ReadonlyMap<string, Field> {
       { width: columns.extentPx, height: rows.extentPx, stepX: columns.stepPx, stepY: rows.stepPx },
     ]),
   );
+}
+
+/** The only input of four axes; null where there is none or more than one. */
+function onePicture(graph: Graph): Value | null {
+  const pictures = fedInputs(graph).filter((input) => shapeOf(input)?.length === 4);
+  return pictures.length === 1 ? (pictures[0] ?? null) : null;
+}
+
+/** The field of the first output, with the step of the last value that still has one: places between its answers. */
+function lastMap(graph: Graph): Field | null {
+  const fields = fieldsOf(graph);
+  const end = fields.get(graph.outputs[0]?.name ?? '');
+  const steps = [...fields.values()].filter(({ stepX, stepY }) => stepX > 0 && stepY > 0);
+  const last = steps.at(-1);
+  return end && last ? { ...end, stepX: last.stepX, stepY: last.stepY } : null;
 }
 
 /** A rule with a mistake takes nothing away from what else there is to tell. */

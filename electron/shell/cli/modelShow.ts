@@ -43,6 +43,7 @@ export function describe(record: NetworkRecord): string[] {
     `${grouped(layers.length)} nodes, ${grouped(parameters)} parameters, ${least}${grouped(multiplyAdds)} multiply-adds, ` +
       `${least}${sizeInWords(activationBytes)} of activations`,
     ...verdicts(layers),
+    ...denseInWords(record.dense),
   ];
 }
 
@@ -78,6 +79,16 @@ function verdicts(layers: readonly LayerRecord[]): string[] {
       : [`Fovea cannot look into ${counted(unknown.length, layers.length)}: ${opsOf(unknown)}.`]),
     ...(quantized.length === 0 ? [] : [`Quantized: ${counted(quantized.length, layers.length)}: ${opsOf(quantized)}.`]),
   ];
+}
+
+function denseInWords(dense: NetworkRecord['dense']): string[] {
+  if (!dense) return [];
+  if (!dense.possible) return [`Cannot be made dense: ${dense.reason}`];
+  const { field } = dense;
+  const seen = field
+    ? `: step ${bySide(field.stepX, field.stepY)} px, receptive field ${field.width}×${field.height} px`
+    : '';
+  return [`Can be made dense${seen}.`];
 }
 
 const counted = (some: number, all: number): string => `${some} of ${all} nodes`;

@@ -40,6 +40,7 @@ const special: Readonly<Record<string, Sample>> = {
   Concat: { inputs: [maps, drawn(2, 3, 6, 6)], attributes: { axis: 1 } },
   Conv: { inputs: [maps, drawn(8, 4, 3, 3), drawn(8)], attributes: { pads: [1, 1, 1, 1] } },
   ConvTranspose: { inputs: [maps, drawn(4, 3, 2, 2), drawn(3)], attributes: { strides: [2, 2] } },
+  CumSum: { inputs: [drawn(2, 5), stored('int64', [], [1])] },
   DepthToSpace: { inputs: [maps], attributes: { blocksize: 2 } },
   Div: { inputs: [maps, above0(2, 4, 6, 6)] },
   Dropout: { inputs: [maps] },
@@ -89,7 +90,9 @@ const special: Readonly<Record<string, Sample>> = {
   Sqrt: { inputs: [above0(2, 12)] },
   Squeeze: { inputs: [drawn(2, 1, 6), ints(1)] },
   Tile: { inputs: [drawn(2, 3), ints(2, 1)] },
+  TopK: { inputs: [drawn(3, 6), ints(2)], outputs: 2 },
   Transpose: { inputs: [maps], attributes: { perm: [0, 2, 3, 1] } },
+  Trilu: { inputs: [drawn(4, 5)] },
   Unsqueeze: { inputs: [drawn(2, 6), ints(1)] },
   Where: { inputs: [stored('bool', [2, 3], [1, 0, 0, 1, 1, 0]), drawn(2, 3), drawn(2, 3)] },
 };
