@@ -42,6 +42,8 @@ export type { Op, OpContext, OpTable, Shaped } from './ops/define.ts';
 export { ops } from './ops/table.ts';
 export { countCost } from './passes/countCost.ts';
 export type { Cost, NodeCost } from './passes/countCost.ts';
+export { densify } from './passes/densify.ts';
+export type { DenseGraph, DensifyOptions } from './passes/densify.ts';
 export { describeNetwork, layoutOf } from './passes/describeNetwork.ts';
 export type { Field, Layer, NetworkDescription } from './passes/describeNetwork.ts';
 export { describeTraining } from './passes/describeTraining.ts';
