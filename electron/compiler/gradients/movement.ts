@@ -1,4 +1,4 @@
-import { intsAttribute } from '../graph/attributes.ts';
+import { intAttribute, intsAttribute, stringAttribute } from '../graph/attributes.ts';
 import type { GradientRule, GradientRules } from './define.ts';
 
 // What only moves numbers moves gradients back; what repeats them adds up the gradients of the copies.
@@ -43,4 +43,26 @@ export const Tile: GradientRules = {
     const repeated = repeats.flatMap((count, axis) => (count === 1 ? [] : [2 * axis]));
     return emit.reshape(emit.sum(copies, repeated), dims);
   },
+};
+
+// Each undoes the other. SpaceToDepth puts the block first, as mode DCR; for CRD, where the channel comes first, the
+// axes [N, C, H, b, W, b] of dY go to [N, C, b, b, H, W].
+export const DepthToSpace: GradientRules = {
+  input: ({ node, dY, input, shape, emit }) => {
+    const blocksize = intAttribute(node, 'blocksize', 1);
+    if (stringAttribute(node, 'mode', 'DCR') === 'DCR') return emit.op('SpaceToDepth', [dY], { blocksize });
+    const [n = 0, c = 0, h = 0, w = 0] = shape(dY);
+    const blocks = emit.reshape(dY, [n, c, h / blocksize, blocksize, w / blocksize, blocksize]);
+    return emit.reshape(emit.transpose(blocks, [0, 1, 3, 5, 2, 4]), shape(input('input')));
+  },
+};
+
+export const SpaceToDepth: GradientRules = {
+  input: ({ node, dY, emit }) => emit.op('DepthToSpace', [dY], { blocksize: intAttribute(node, 'blocksize', 1) }),
+};
+
+// What was set to 0 has no influence: the same triangle of dY.
+export const Trilu: GradientRules = {
+  input: ({ node, dY, emit }) =>
+    emit.op('Trilu', [dY, ...node.inputs.slice(1)], { upper: intAttribute(node, 'upper', 1) }),
 };

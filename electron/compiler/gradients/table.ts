@@ -2,6 +2,7 @@ import type { ops } from '../ops/table.ts';
 import * as activation from './activation.ts';
 import * as arithmetic from './arithmetic.ts';
 import * as cast from './cast.ts';
+import * as chance from './chance.ts';
 import * as conv from './conv.ts';
 import type { GradientRules } from './define.ts';
 import * as gemm from './gemm.ts';
@@ -26,6 +27,7 @@ export const gradients = {
   ...activation,
   ...arithmetic,
   ...cast,
+  ...chance,
   ...conv,
   ...gemm,
   ...indexing,

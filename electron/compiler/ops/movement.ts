@@ -136,3 +136,38 @@ function repeated(tensor: Tensor | null, output: Shaped | undefined): readonly T
     rearrange(tensor, output.dims, (index) => tensor.dims.map((length, axis) => (index[missing + axis] ?? 0) % length)),
   );
 }
+
+/** [N, b²C, H, W] becomes [N, C, bH, bW]; `mode` says whether the block or C comes first in the channels. */
+export const DepthToSpace: Op = {
+  inputs: ['input'],
+  outputs: ['output'],
+  shape: (context) => {
+    const { dtype, dims } = context.input('input');
+    const [n = 0, c = 0, h = 0, w = 0] = dims;
+    const block = blockOf(context);
+    if (c % (block * block) !== 0) context.refuse(`${c} channels are no whole number of blocks`);
+    return [{ dtype, dims: [n, c / (block * block), h * block, w * block] }];
+  },
+};
+
+/** [N, C, bH, bW] becomes [N, b²C, H, W], the block first in the channels. */
+export const SpaceToDepth: Op = {
+  inputs: ['input'],
+  outputs: ['output'],
+  shape: (context) => {
+    const { dtype, dims } = context.input('input');
+    const [n = 0, c = 0, h = 0, w = 0] = dims;
+    const block = blockOf(context);
+    if (h % block !== 0 || w % block !== 0) context.refuse(`${h} × ${w} is no whole number of blocks`);
+    return [{ dtype, dims: [n, c * block * block, h / block, w / block] }];
+  },
+};
+
+function blockOf({ node, input, refuse }: OpContext): number {
+  if (input('input').dims.length !== 4) refuse('its input is not a picture of the shape [N, C, H, W]');
+  const block = intAttribute(node, 'blocksize', 0);
+  return block > 0 ? block : refuse(`there are no blocks of ${block}`);
+}
+
+/** The triangle above (`upper` 1) or below the k-th diagonal of each matrix [..., H, W]; zeros elsewhere. */
+export const Trilu: Op = { inputs: ['input', 'k'], outputs: ['output'], shape: ({ input }) => [input('input')] };

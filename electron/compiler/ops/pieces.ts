@@ -14,17 +14,17 @@ export const Concat: Op = {
     const first = inputs[0] ?? context.refuse('it has no input');
     const axis = axisOf(context, intAttribute(context.node, 'axis', 0), first.dims.length);
     const across = (dims: readonly number[]): string => withLength(dims, axis, -1).join();
-    for (const { dims } of inputs)
-      if (across(dims) !== across(first.dims)) {
-        context.refuse(`[${dims.join(', ')}] does not fit beside [${first.dims.join(', ')}] along axis ${axis}`);
-      }
+    for (const { dims } of inputs) {
+      if (across(dims) === across(first.dims)) continue;
+      context.refuse(`[${dims.join(', ')}] does not fit beside [${first.dims.join(', ')}] along axis ${axis}`);
+    }
     const length = inputs.reduce((sum, { dims }) => sum + (dims[axis] ?? 0), 0);
     return [{ dtype: first.dtype, dims: withLength(first.dims, axis, length) }];
   },
   // Shapes are put together along their only axis; along others only runs do it.
   fold: ({ inputs, knownAt }, [output]) => {
     const known = inputs.flatMap((_, i) => knownAt(i) ?? []);
-    if (!output || output.dims.length !== 1 || known.length !== inputs.length) return null;
+    if (output?.dims.length !== 1 || known.length !== inputs.length) return null;
     const bytes = new Uint8Array(known.reduce((sum, tensor) => sum + tensor.bytes.length, 0));
     let at = 0;
     for (const tensor of known) {

@@ -1,7 +1,9 @@
 import { intAttribute } from '../graph/attributes.ts';
+import { dtypeOfCode } from '../graph/dtype.ts';
 import { elements, type Node, type Tensor } from '../graph/graph.ts';
 import { floatTensor, intTensor, numbersOf, tensorFrom, tensorOf } from '../graph/tensor.ts';
 import type { Op, OpContext } from './define.ts';
+import { indexOf } from './rearrange.ts';
 
 // Operators that ask for lengths or make constants.
 
@@ -64,3 +66,62 @@ export const ConstantOfShape: Op = {
     return [tensorFrom('', output.dtype, output.dims, Array<number>(elements(output.dims)).fill(number))];
   },
 };
+
+/** start, start + delta, … before limit. */
+export const Range: Op = {
+  inputs: ['start', 'limit', 'delta'],
+  outputs: ['output'],
+  shape: (context) => {
+    const [start = 0, limit = 0, delta = 0] = rangeOf(context);
+    if (delta === 0) context.refuse('its delta is 0');
+    return [{ dtype: context.input('start').dtype, dims: [Math.max(0, Math.ceil((limit - start) / delta))] }];
+  },
+  fold: (context, [output]) => {
+    const [start = 0, , delta = 0] = rangeOf(context);
+    if (!output || output.dtype === 'float16') return null;
+    const numbers = Array.from({ length: elements(output.dims) }, (_, i) => start + i * delta);
+    return [tensorFrom('', output.dtype, output.dims, numbers)];
+  },
+};
+
+const rangeOf = ({ ints }: OpContext): readonly number[] =>
+  ['start', 'limit', 'delta'].map((formal) => ints(formal)[0] ?? 0);
+
+/** 1 on the k-th diagonal of a matrix of the shape of the input, 0 elsewhere. */
+export const EyeLike: Op = {
+  inputs: ['input'],
+  outputs: ['output'],
+  shape: ({ node, input, refuse }) => {
+    const { dtype, dims } = input('input');
+    if (dims.length !== 2) refuse('its input is no matrix');
+    return [{ dtype: dtypeOfCode(intAttribute(node, 'dtype', 0)) ?? dtype, dims }];
+  },
+};
+
+/** [rank, count]: the places of all numbers that are not 0; how many depends on the numbers. */
+export const NonZero: Op = {
+  inputs: ['X'],
+  outputs: ['Y'],
+  shape: (context) => {
+    const places = placesNotZero(context);
+    return [{ dtype: 'int64', dims: [context.input('X').dims.length, places.length] }];
+  },
+  fold: (context, [output]) => {
+    const places = placesNotZero(context);
+    const { dims } = context.input('X');
+    return output
+      ? [
+          intTensor(
+            '',
+            output.dims,
+            dims.flatMap((_, axis) => places.map((place) => place[axis] ?? 0)),
+          ),
+        ]
+      : null;
+  },
+};
+
+function placesNotZero({ input, ints }: OpContext): readonly (readonly number[])[] {
+  const { dims } = input('X');
+  return ints('X').flatMap((value, flat) => (value === 0 ? [] : [indexOf(flat, dims)]));
+}

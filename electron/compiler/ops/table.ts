@@ -1,6 +1,7 @@
 import * as activation from './activation.ts';
 import * as arithmetic from './arithmetic.ts';
 import * as cast from './cast.ts';
+import * as chance from './chance.ts';
 import * as conv from './conv.ts';
 import type { Op } from './define.ts';
 import * as gemm from './gemm.ts';
@@ -25,6 +26,7 @@ export const ops = {
   ...activation,
   ...arithmetic,
   ...cast,
+  ...chance,
   ...conv,
   ...gemm,
   ...indexing,

@@ -76,3 +76,38 @@ export const Tile: Kernel = (call) => {
     ),
   ];
 };
+
+export const DepthToSpace: Kernel = (call) => {
+  const x = call.input(0);
+  const b = call.int('blocksize', 1);
+  const [n = 0, channels = 0, height = 0, width = 0] = x.dims;
+  const c = channels / (b * b);
+  const isBlockFirst = call.string('mode', 'DCR') === 'DCR';
+  return [
+    read(x, [n, c, height * b, width * b], ([image = 0, channel = 0, row = 0, column = 0]) => {
+      const block = (row % b) * b + (column % b);
+      const from = isBlockFirst ? block * c + channel : channel * b * b + block;
+      return [image, from, Math.floor(row / b), Math.floor(column / b)];
+    }),
+  ];
+};
+
+export const SpaceToDepth: Kernel = (call) => {
+  const x = call.input(0);
+  const b = call.int('blocksize', 1);
+  const [n = 0, c = 0, height = 0, width = 0] = x.dims;
+  return [
+    read(x, [n, c * b * b, height / b, width / b], ([image = 0, channel = 0, row = 0, column = 0]) => {
+      const block = Math.floor(channel / c);
+      return [image, channel % c, row * b + Math.floor(block / b), column * b + (block % b)];
+    }),
+  ];
+};
+
+export const Trilu: Kernel = (call) => {
+  const x = call.input(0);
+  const k = call.list(1)?.[0] ?? 0;
+  const isUpper = call.int('upper', 1) === 1;
+  const isKept = (row: number, column: number): boolean => (isUpper ? column - row >= k : column - row <= k);
+  return [read(x, x.dims, (index) => (isKept(index.at(-2) ?? 0, index.at(-1) ?? 0) ? index : null))];
+};

@@ -1,5 +1,6 @@
+import { dtypes, type DType } from '../../compiler/index.ts';
 import type { Kernel } from '../call.ts';
-import { tensor64, tensor64Of } from '../tensor64.ts';
+import { forEachIndex, tensor64, tensor64Of } from '../tensor64.ts';
 import { countOf } from './moves.ts';
 
 export const Shape: Kernel = (call) => {
@@ -25,4 +26,32 @@ export const ConstantOfShape: Kernel = (call) => {
   const said = call.node.attributes['value'];
   const value = said?.kind === 'tensor' ? tensor64Of(said.value) : tensor64([1], [0]);
   return [tensor64(dims, new Float64Array(countOf(dims)).fill(value.values[0] ?? 0), value.dtype)];
+};
+
+export const Range: Kernel = (call) => {
+  const [start, limit, delta] = [call.input(0), call.input(1), call.input(2)].map(({ values }) => values[0] ?? NaN);
+  if (start === undefined || limit === undefined || !delta) throw new Error('Range needs a delta that is not 0.');
+  const values: number[] = [];
+  for (let i = 0; delta > 0 ? start + i * delta < limit : start + i * delta > limit; i++)
+    values.push(start + i * delta);
+  return [tensor64([values.length], values, call.input(0).dtype)];
+};
+
+export const EyeLike: Kernel = (call) => {
+  const x = call.input(0);
+  const [, columns = 0] = x.dims;
+  const dtype = (Object.keys(dtypes) as DType[]).find((name) => dtypes[name].code === call.int('dtype', 0)) ?? x.dtype;
+  const k = call.int('k', 0);
+  const values = x.values.map((_, flat) => Number((flat % columns) - Math.floor(flat / columns) === k));
+  return [tensor64(x.dims, values, dtype)];
+};
+
+export const NonZero: Kernel = (call) => {
+  const x = call.input(0);
+  const places: number[][] = [];
+  forEachIndex(x.dims, (index, flat) => {
+    if (x.values[flat] !== 0) places.push([...index]);
+  });
+  const values = x.dims.flatMap((_, axis) => places.map((place) => place[axis] ?? 0));
+  return [tensor64([x.dims.length, places.length], values, 'int64')];
 };

@@ -2,6 +2,7 @@ import type { Kernel } from '../call.ts';
 import * as activation from './activation.ts';
 import * as arithmetic from './arithmetic.ts';
 import * as cast from './cast.ts';
+import * as chance from './chance.ts';
 import * as conv from './conv.ts';
 import * as gemm from './gemm.ts';
 import * as indexing from './indexing.ts';
@@ -25,6 +26,7 @@ export const kernels = {
   ...activation,
   ...arithmetic,
   ...cast,
+  ...chance,
   ...conv,
   ...gemm,
   ...indexing,

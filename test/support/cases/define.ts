@@ -31,6 +31,8 @@ export interface CaseMaker {
   readonly linear?: boolean;
   /** Why ONNX Runtime cannot judge it (no kernel on the CPU). */
   readonly notInRuntime?: string;
+  /** Its numbers are drawn by the runtime: the reference has none, and only the shape can be judged, by the runtime. */
+  readonly isDrawn?: boolean;
 }
 
 /** Marks numbers that are stored in the graph: axes, pads, shapes. */

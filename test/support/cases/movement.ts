@@ -110,4 +110,34 @@ export const cases: readonly CaseMaker[] = [
       return oneNode('Tile', { input: draw.floats(dims), repeats: known(draw.ints([dims.length], 1, 3)) });
     },
   },
+  ...(['DCR', 'CRD'] as const).map((mode): CaseMaker => ({
+    op: 'DepthToSpace',
+    what: mode,
+    linear: true,
+    draw: (draw) => {
+      const blocksize = draw.int(1, 3);
+      const dims = [draw.int(1, 2), draw.int(1, 3) * blocksize ** 2, draw.int(1, 3), draw.int(1, 3)];
+      return oneNode('DepthToSpace', { input: draw.floats(dims) }, { attributes: { blocksize, mode } });
+    },
+  })),
+  {
+    op: 'SpaceToDepth',
+    what: 'any blocks',
+    linear: true,
+    draw: (draw) => {
+      const blocksize = draw.int(1, 3);
+      const dims = [draw.int(1, 2), draw.int(1, 3), draw.int(1, 3) * blocksize, draw.int(1, 3) * blocksize];
+      return oneNode('SpaceToDepth', { input: draw.floats(dims) }, { attributes: { blocksize } });
+    },
+  },
+  {
+    op: 'Trilu',
+    what: 'either triangle, from any diagonal',
+    linear: true,
+    draw: (draw) => {
+      const diagonal = draw.rng() < 0.6 ? { k: known(ints([draw.int(-4, 4)], [])) } : {};
+      const attributes = { upper: draw.int(0, 1) };
+      return oneNode('Trilu', { input: draw.floats(someDims(draw, 2, 3)), ...diagonal }, { attributes });
+    },
+  },
 ];

@@ -1,4 +1,5 @@
-import { float, intTensor, tensorFrom, type Attribute } from '../../../electron/compiler/index.ts';
+import { dtypes, float, intTensor, tensorFrom, type Attribute, type DType } from '../../../electron/compiler/index.ts';
+import { tensor64 } from '../../../electron/reference/index.ts';
 import { known, oneNode, type CaseMaker } from './define.ts';
 import type { Draw } from './draw.ts';
 import { ints, someDims } from './movement.ts';
@@ -44,5 +45,28 @@ export const cases: readonly CaseMaker[] = [
       const attributes = draw.rng() < 0.7 ? { value: { kind: 'tensor', value } as const } : {};
       return oneNode('ConstantOfShape', { input: known(ints(someDims(draw, 0))) }, { attributes });
     },
+  },
+  {
+    op: 'Range',
+    what: 'up, down and empty',
+    draw: (draw) => {
+      const numbers = { start: draw.int(-5, 5), limit: draw.int(-9, 9), delta: draw.pick([1, 2, 3, -1, -2]) };
+      const dtype = draw.pick<DType>(['int64', 'float32']);
+      const inputs = Object.entries(numbers).map(([name, n]) => [name, known(tensor64([], [n], dtype))] as const);
+      return oneNode('Range', Object.fromEntries(inputs));
+    },
+  },
+  {
+    op: 'EyeLike',
+    what: 'any diagonal',
+    draw: (draw) => {
+      const attributes = { k: draw.int(-3, 3), ...(draw.rng() < 0.5 && { dtype: dtypes.int64.code }) };
+      return oneNode('EyeLike', { input: draw.floats([draw.int(1, 5), draw.int(1, 5)]) }, { attributes });
+    },
+  },
+  {
+    op: 'NonZero',
+    what: 'of numbers that are stored',
+    draw: (draw) => oneNode('NonZero', { X: known(draw.ints(someDims(draw), 0, 1)) }),
   },
 ];

@@ -1,6 +1,7 @@
 import { cases as activation } from './activation.ts';
 import { cases as arithmetic } from './arithmetic.ts';
 import { cases as cast } from './cast.ts';
+import { cases as chance } from './chance.ts';
 import { cases as conv } from './conv.ts';
 import { cases as gemm } from './gemm.ts';
 import { cases as indexing } from './indexing.ts';
@@ -25,6 +26,7 @@ export const cases: readonly CaseMaker[] = [
   ...activation,
   ...arithmetic,
   ...cast,
+  ...chance,
   ...conv,
   ...gemm,
   ...indexing,
