@@ -125,7 +125,7 @@ describe('fovea gradcheck', () => {
   });
 
   test('Ctrl+C ends it with what is done, and code 130', async () => {
-    const many = ['gradcheck', small, '--size', '128x128', '--samples', '100', '--json'];
+    const many = ['gradcheck', small, '--size', '48x48', '--samples', '30', '--json'];
     const started = startCommand(process.execPath, [foveaFile, ...many], env);
     await new Promise<void>((resolve) => started.child.stdout?.once('data', () => resolve()));
     started.child.kill('SIGINT');

@@ -99,6 +99,20 @@ describe('describeNetwork', () => {
     expect(layer(renamed(network(), 'first', op, domain), 'first')?.quantized).toBe(quantized);
   });
 
+  test('says whether a network can be made dense, and which node is in the way', () => {
+    const graph = network();
+    const mixing = describeNetwork(renamed(graph, 'between', 'Softmax')).dense;
+    expect(mixing).toMatchObject({ possible: false, field: null });
+    expect(mixing?.reason).toContain('Softmax at "between"');
+    const maps: Graph = { ...graph, outputs: [{ name: 'second', type: null }] };
+    expect(describeNetwork(maps).dense).toEqual({
+      possible: true,
+      reason: '',
+      field: { width: 7, height: 7, stepX: 4, stepY: 4 },
+    });
+    expect(describeNetwork(renamed(graph, 'between', 'Fold')).dense).toMatchObject({ possible: false, field: null });
+  });
+
   test('a node that cannot work is told with its reason, and the rest is described', () => {
     const graph = network();
     const tiny = { ...graph, inputs: [tensorValue('image', 'float32', [1, 3, 2, 2])] };
