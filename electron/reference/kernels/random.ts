@@ -12,9 +12,3 @@ export const RandomUniformLike: Kernel = (call) => {
   });
   return [tensor64(dims, drawn, dtype)];
 };
-
-/** Outside training every number stays. */
-export const Dropout: Kernel = (call) => {
-  const x = call.input(0);
-  return [x, tensor64(x.dims, new Float64Array(x.values.length).fill(1), 'bool')];
-};
