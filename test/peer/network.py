@@ -64,6 +64,26 @@ class Network:
             return F.cross_entropy(values[result], self.target)
         return (values[result] - self.target).square().mean()
 
+    def kink_distance(self):
+        """How near any input of a Relu or Clip comes to where it bends, relative to the root mean square of its map."""
+        distances = [float("inf")]
+
+        def watched(function):
+            def call(node, x, *bounds):
+                for bound in [float(bound) for bound in bounds] or [0.0]:
+                    distances.append(((x - bound).abs().min() / x.square().mean().sqrt()).item())
+                return function(node, x, *bounds)
+
+            return call
+
+        plain = self.nodes
+        bent = ("Relu", "Clip")
+        self.nodes = [(watched(f) if node["op"] in bent else f, attributes, node) for f, attributes, node in plain]
+        with torch.no_grad():
+            self.loss()
+        self.nodes = plain
+        return min(distances)
+
     def gradients(self):
         """The loss and, for each wanted name, its gradient: zero where the loss does not depend on it."""
         loss = self.loss()

@@ -5,6 +5,7 @@
 FOLDER holds what test/peer/writeNetwork.ts wrote. Writes result.json:
 
     torch, loss32, loss64
+    kinkDistance   see Network.kink_distance; where it is below some 1e-6, a rounding decides which way a gradient goes
     tensors: for each wanted value
         name, dims
         norm         of the float64 gradient g
@@ -67,13 +68,16 @@ def in_float32(folder):
 def main(folder, full):
     # Threads that wait for each other are slow on a busy machine, and the sums depend on their number.
     torch.set_num_threads(1)
-    loss64, exact = Network(folder, torch.float64).gradients()
+    network = Network(folder, torch.float64)
+    kink_distance = network.kink_distance()
+    loss64, exact = network.gradients()
     singles = in_float32(folder)
     names = json.load(open(os.path.join(folder, "manifest.json"), encoding="utf-8"))["wanted"]
     tensors = [
         described(name, g, [gradients[i] for _, gradients in singles]) for i, (name, g) in enumerate(zip(names, exact))
     ]
-    result = {"torch": torch.__version__, "loss32": singles[0][0], "loss64": loss64, "tensors": tensors}
+    losses = {"loss32": singles[0][0], "loss64": loss64}
+    result = {"torch": torch.__version__, **losses, "kinkDistance": kink_distance, "tensors": tensors}
     with open(os.path.join(folder, "result.json"), "w", encoding="utf-8") as file:
         json.dump(result, file)
     if full:

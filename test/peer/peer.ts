@@ -18,6 +18,7 @@ export interface PeerResult {
   readonly torch: string;
   readonly loss32: number;
   readonly loss64: number;
+  readonly kinkDistance: number;
   readonly tensors: readonly PeerGradient[];
 }
 

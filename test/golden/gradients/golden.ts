@@ -15,6 +15,7 @@ export interface Golden {
   readonly torch: string;
   readonly loss32: number;
   readonly loss64: number;
+  readonly kinkDistance: number;
   readonly tensors: readonly GoldenGradient[];
 }
 
@@ -34,7 +35,11 @@ export function readGolden(name: string): Golden {
   };
 }
 
-export function writeGolden(name: string, source: string, { torch, loss32, loss64, tensors }: PeerResult): void {
+export function writeGolden(
+  name: string,
+  source: string,
+  { torch, loss32, loss64, kinkDistance, tensors }: PeerResult,
+): void {
   const kept = tensors.length > many ? 6 : 8;
   const rows = tensors.map((tensor): Row => {
     const projections = tensor.projections.slice(0, kept).map((projection) => Number(projection.toFixed(10)));
@@ -44,6 +49,7 @@ export function writeGolden(name: string, source: string, { torch, loss32, loss6
     `"torch": ${JSON.stringify(torch)}`,
     `"loss32": ${digits(loss32, 9)}`,
     `"loss64": ${digits(loss64, 14)}`,
+    `"kinkDistance": ${digits(kinkDistance, 3)}`,
     `"tensors": [\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`,
   ];
   mkdirSync(join(import.meta.dirname, name), { recursive: true });

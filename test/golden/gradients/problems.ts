@@ -56,8 +56,8 @@ interface SharedOptions {
   readonly outputDims: readonly number[];
   readonly kind: Loss['kind'];
   /**
-   * Of the picture; default 1. Another one where some activation lay within a rounding of a kink of Relu or Clip, so
-   * that not even PyTorch agreed with itself to five digits.
+   * Of the picture; default 1. Where some activation lay so near a kink of Relu or Clip that not even PyTorch agreed
+   * with itself, a picture with a larger `kinkDistance`.
    */
   readonly seed?: number;
 }
@@ -130,9 +130,9 @@ export const gradientCases: readonly GradientCase[] = [
   shared('resnet8_cifar10', { dims: [2, 3, 32, 32], scale: 1, offset: 0, ...logits(10) }),
   shared('squeezenet1_1_imagenet', { dims: [2, 3, 96, 96], ...standardized, ...logits(1000) }),
   shared('style_candy', { ...styled, output: 'output', seed: 6 }),
-  shared('style_mosaic', { ...styled, output: 'output', seed: 3 }),
-  shared('style_starry-night', { ...styled, output: 'output' }),
-  shared('style_sunflowers', { ...styled, output: 'output' }),
+  shared('style_mosaic', { ...styled, output: 'output', seed: 7 }),
+  shared('style_starry-night', { ...styled, output: 'output', seed: 7 }),
+  shared('style_sunflowers', { ...styled, output: 'output', seed: 2 }),
 ];
 
 function problemOf(graph: Graph, image: Picture, loss: Loss): Problem {

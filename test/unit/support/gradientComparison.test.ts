@@ -14,6 +14,7 @@ const golden: Golden = {
   torch: 'none',
   loss32: 0,
   loss64: 0,
+  kinkDistance: 1,
   tensors: [...exact].map(([name, gradient]) => {
     const norm = Math.hypot(...gradient);
     const projections = projectionsOf(gradient).map((projection) => projection / norm);
