@@ -27,7 +27,7 @@ export interface DensifyOptions {
    * the picture, and `border` says how many they are.
    */
   readonly padding?: 'keep' | 'drop';
-  /** How maps are stored between windows: `folded` (default, the faster one) or with `dilated` windows. */
+  /** How windows find what lies `spacing` apart: by `dilated` windows (default, the faster) or in `folded` maps. */
   readonly form?: 'folded' | 'dilated';
 }
 
@@ -159,7 +159,7 @@ class Walker {
   }
 
   #contextOf(node: Node, made: string): DenseContext {
-    const { stride = 1, padding = 'drop', form = 'folded' } = this.#options;
+    const { stride = 1, padding = 'drop', form = 'dilated' } = this.#options;
     const refuse = refusal(node);
     const nameAt = (position: number): string => node.inputs[position] ?? '';
     const mapAt = (position: number): DenseMap | null => this.#maps.get(nameAt(position)) ?? null;

@@ -63,6 +63,7 @@ function stitched(strided: Graph, picture: Picture, strides: number, rows: Pair)
   const shifting = [...emit.nodes];
   const inner = strided.nodes.map((node) => ({
     ...node,
+    name: renamed(node.name),
     inputs: node.inputs.map(renamed),
     outputs: node.outputs.map(renamed),
   }));

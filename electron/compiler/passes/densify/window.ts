@@ -25,10 +25,16 @@ export const Conv: DenseRule = (context) => {
   return slide(context, taps, 0, (x, window) => emit.op('Conv', [x, ...inputs], { ...window, group }));
 };
 
-export const MaxPool: DenseRule = (context) => {
-  const taps = tapsOf(poolWindowOf(context.node, context.dims(0)));
-  return slide(context, taps, -Infinity, (x, window) => context.emit.op('MaxPool', [x], { ...window }));
-};
+export const MaxPool: DenseRule = (context) => maximum(context, tapsOf(poolWindowOf(context.node, context.dims(0))));
+
+/** ONNX Runtime takes ten times as long for a dilated maximum, but not for other dilated windows. */
+function maximum(context: DenseContext, taps: Taps): DenseMap {
+  const { emit, form } = context;
+  const map = slide({ ...context, form: 'folded' }, taps, -Infinity, (x, window) =>
+    emit.op('MaxPool', [x], { ...window }),
+  );
+  return form === 'folded' ? map : unfolded(emit, map);
+}
 
 export const AveragePool: DenseRule = (context) => {
   const { node, dims, emit } = context;
@@ -42,8 +48,7 @@ export const AveragePool: DenseRule = (context) => {
 export const GlobalAveragePool: DenseRule = (context) =>
   slide(context, wholePatch(context.map), 0, (x, window) => context.emit.op('AveragePool', [x], { ...window }));
 
-export const GlobalMaxPool: DenseRule = (context) =>
-  slide(context, wholePatch(context.map), 0, (x, window) => context.emit.op('MaxPool', [x], { ...window }));
+export const GlobalMaxPool: DenseRule = (context) => maximum(context, wholePatch(context.map));
 
 export const ReduceMean: DenseRule = (context) => GlobalAveragePool(overPlaces(context));
 
