@@ -4,6 +4,7 @@ import { withLength } from '../ops/axis.ts';
 import { padsOf, type Padding } from '../ops/padding.ts';
 import type { GradientContext, GradientRules } from './define.ts';
 import { numbersIn } from './known.ts';
+import { affordable } from './limit.ts';
 
 export const Pad: GradientRules = {
   // What was put on shows nothing of X (constant), or again what X has inside (reflect, edge, wrap).
@@ -49,6 +50,7 @@ function foldedIn({ dY, input, shape, emit }: GradientContext, { before, after }
   return shape(input('data')).reduce((x, length, axis) => {
     const [first, last] = [before[axis] ?? 0, after[axis] ?? 0];
     if (first === 0 && last === 0) return x;
+    affordable((length + first + last) * Math.ceil((first + last) / length), input('data'));
     const shown = Array.from({ length: length + first + last }, (_, i) => shownAt(i - first, length, mode));
     return runsOf(shown)
       .map((run) => laidBack(emit, x, axis, run, length))
@@ -89,10 +91,12 @@ function laidBack(emit: TypedEmit, x: string, axis: number, { at, first, step, c
   return emit.pad(own, withLength(none, axis, lowest), withLength(none, axis, above));
 }
 
-/** x[at : at + count] from the last to the first. Counted from the back, because −1 as an end would mean the last place. */
+/**
+ * x[at : at + count] from the last to the first. In two steps, because the WebGPU provider begins a backward slice at
+ * the last place whatever its start says; and counted from the back, because −1 as an end would mean the last place.
+ */
 function mirrored(emit: TypedEmit, x: string, axis: number, at: number, count: number): string {
-  const length = emit.dims(x)[axis] ?? 0;
-  return emit.slice(x, axis, at + count - 1 - length, at - 1 - length, -1);
+  return emit.slice(emit.slice(x, axis, at, at + count), axis, -1, -1 - count, -1);
 }
 
 /** The place of X, 0 … length − 1, that stands at a place inside or outside. */
