@@ -15,6 +15,11 @@ export interface SessionChoices {
   readonly threads?: number;
   /** Refuses a network that the device cannot run entirely by itself. */
   readonly wholeOnDevice?: boolean;
+  /**
+   * Keeps the axes of WebGPU's values in the order that the network has. Without it ONNX Runtime moves transposes past
+   * comparisons, as gradients are full of, and WebGPU leaves transposes of truth values to the CPU.
+   */
+  readonly keepsLayout?: boolean;
 }
 
 /**
@@ -24,8 +29,10 @@ export interface SessionChoices {
  */
 export function sessionOptions(device: DeviceId, choices: SessionChoices = {}): InferenceSession.SessionOptions {
   const { threads = availableParallelism(), wholeOnDevice = false } = choices;
+  const keepsLayout = device === 'webgpu' && (choices.keepsLayout ?? false);
+  const provider = keepsLayout ? { name: device, preferredLayout: 'NCHW' as const } : device;
   return {
-    executionProviders: device === 'cpu' || wholeOnDevice ? [device] : [device, 'cpu'],
+    executionProviders: device === 'cpu' || wholeOnDevice ? [provider] : [provider, 'cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -37,6 +44,7 @@ export function sessionOptions(device: DeviceId, choices: SessionChoices = {}): 
         intra_op: { allow_spinning: '0' },
         ...(wholeOnDevice && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
       },
+      ...(keepsLayout ? { optimization: { disable_specified_optimizers: 'TransposeOptimizer' } } : {}),
     },
   };
 }

@@ -9,12 +9,16 @@ import {
   shapesOf,
   tensorValue,
   type ChooseFormulation,
+  type DType,
   type DifferentiateOptions,
   type Graph,
   type GradientSite,
 } from '../../compiler/index.ts';
 import type { DeviceId } from '../../contract/index.ts';
-import { createSession, Tensor } from '../runtime/index.ts';
+import { createSession, Tensor, type SessionChoices } from '../runtime/index.ts';
+
+/** How training opens its sessions. */
+export const trainingChoices: SessionChoices = { keepsLayout: true };
 
 /** Which formulation won, by site key. */
 export type Winners = Record<string, string>;
@@ -25,7 +29,28 @@ export interface TuneOptions {
   /** Sites already known are not timed again; new ones are added. */
   readonly winners: Winners;
   readonly onSite?: (done: number, total: number) => void;
+  readonly onTiming?: (timing: Timing) => void;
   readonly stop?: AbortSignal;
+}
+
+export interface Timing {
+  /** Of the site. */
+  readonly key: string;
+  readonly formulation: string;
+  /** Of one run; Infinity where the device cannot run it. */
+  readonly ms: number;
+}
+
+/** Formulations that a provider cannot run, alone or with the CPU's help, by operator. */
+const impossible: Partial<Record<DeviceId, Readonly<Record<string, readonly string[]>>>> = {
+  // Its MaxPool refuses to give Indices, which both of them read.
+  webgpu: { MaxPool: ['unpool', 'scatter'] },
+};
+
+/** What to choose on a device before anything was timed there: the first formulation that it can run at all. */
+export function runnableOn(device: DeviceId): ChooseFormulation {
+  return ({ node, candidates }) =>
+    candidates.find((name) => !(impossible[device]?.[node.op] ?? []).includes(name)) ?? candidates[0];
 }
 
 /**
@@ -58,11 +83,13 @@ function sitesOf(graph: Graph, options: DifferentiateOptions): ReadonlyMap<strin
   return sites;
 }
 
-async function fastest(site: GradientSite, { device, threads }: TuneOptions): Promise<string> {
-  let winner = site.candidates[0] ?? '';
+async function fastest(site: GradientSite, { device, threads, onTiming, stop }: TuneOptions): Promise<string> {
+  let winner = runnableOn(device)(site) ?? '';
   let best = Infinity;
   for (const name of site.candidates) {
+    stop?.throwIfAborted();
     const ms = await milliseconds(site, name, device, threads, best);
+    onTiming?.({ key: site.key, formulation: name, ms });
     if (ms < best) [winner, best] = [name, ms];
   }
   return winner;
@@ -82,9 +109,8 @@ async function milliseconds(
   best: number,
 ): Promise<number> {
   const graph = graphOfSite(site, name);
-  const session = await createSession(encode(graph), device, threads === undefined ? {} : { threads }).catch(
-    () => null,
-  );
+  const choices = { ...trainingChoices, ...(threads !== undefined && { threads }) };
+  const session = await createSession(encode(graph), device, choices).catch(() => null);
   if (!session) return Infinity;
   const feeds = feedsOf(graph);
   let fastestRun = Infinity;
@@ -123,27 +149,27 @@ function graphOfSite({ node, position, inputs }: GradientSite, name: string): Gr
   return differentiate(graph, { of, wrt: [names[position] ?? ''], seed: dY, choose: () => name }).graph;
 }
 
-/** Drawn numbers for every input. */
+/** Numbers for every input: drawn where they are floats, else zeros, which no operator refuses as an index. */
 function feedsOf(graph: Graph): Record<string, Tensor> {
   const rng = seeded(1);
+  const shapes = shapesOf(graph);
   return Object.fromEntries(
-    [...shapesOfInputs(graph)].map(([name, dims]) => {
+    graph.inputs.map(({ name }) => {
+      const { dtype, dims } = shapes.type(name);
       const count = dims.reduce((product, dim) => product * dim, 1);
-      return [
-        name,
-        new Tensor(
-          'float32',
-          Float32Array.from({ length: count }, () => rng() - 0.5),
-          dims,
-        ),
-      ];
+      return [name, fedTensor(dtype, dims, count, () => rng() - 0.5)];
     }),
   );
 }
 
-function* shapesOfInputs(graph: Graph): Generator<readonly [string, readonly number[]]> {
-  const shapes = shapesOf(graph);
-  for (const { name } of graph.inputs) yield [name, shapes.dims(name)];
+function fedTensor(dtype: DType, dims: readonly number[], count: number, draw: () => number): Tensor {
+  if (dtype === 'float32') return new Tensor(dtype, Float32Array.from({ length: count }, draw), dims);
+  if (dtype === 'float64') return new Tensor(dtype, Float64Array.from({ length: count }, draw), dims);
+  if (dtype === 'int64') return new Tensor(dtype, new BigInt64Array(count), dims);
+  if (dtype === 'int32') return new Tensor(dtype, new Int32Array(count), dims);
+  if (dtype === 'float16') return new Tensor(dtype, new Uint16Array(count), dims);
+  if (dtype === 'bool' || dtype === 'uint8') return new Tensor(dtype, new Uint8Array(count), dims);
+  throw new Error(`Formulations of a gradient that reads ${dtype} cannot be timed.`);
 }
 
 /** What a file of winners is for; another device, number of threads or runtime version has another. */
@@ -157,14 +183,20 @@ export interface WinnersKey {
 /** The winners of an earlier run on the same device; none where the file is absent, of another key or not readable. */
 export async function readWinners(path: string, key: WinnersKey): Promise<Winners> {
   try {
-    const found = JSON.parse(await readFile(path, 'utf8')) as Partial<WinnersKey> & { winners?: Winners };
+    const found = JSON.parse(await readFile(path, 'utf8')) as Partial<WinnersKey> & { winners?: unknown };
     const same = found.device === key.device && found.threads === key.threads && found.runtime === key.runtime;
-    return same ? (found.winners ?? {}) : {};
+    return same && isWinners(found.winners) ? found.winners : {};
   } catch {
     // A cache: whatever is wrong with it, timing again puts it right.
     return {};
   }
 }
+
+const isWinners = (found: unknown): found is Winners =>
+  typeof found === 'object' &&
+  found !== null &&
+  !Array.isArray(found) &&
+  Object.values(found).every((name) => typeof name === 'string');
 
 /** Writes beside the file first, so that a crash leaves the old one or the new one. */
 export async function writeWinners(path: string, key: WinnersKey, winners: Winners): Promise<void> {
