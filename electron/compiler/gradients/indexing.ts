@@ -3,6 +3,7 @@ import { elements } from '../graph/graph.ts';
 import { aroundAxis, fromTheFront } from '../ops/axis.ts';
 import type { TypedEmit } from '../graph/typedEmit.ts';
 import type { GradientContext, GradientRules } from './define.ts';
+import { affordable } from './limit.ts';
 
 // Reading by index is linear in what is read: the adjoint adds each gradient where its number was read, as often as
 // it was read.
@@ -97,6 +98,7 @@ export const GatherND: GradientRules = {
 function withBatchIndices(emit: TypedEmit, indices: string, batchAxes: number): string {
   const rows = emit.dims(indices).slice(0, -1);
   const own = rows.slice(0, batchAxes).map((length, axis) => {
+    affordable(length, indices);
     const counted = emit.ints(Array.from({ length }, (_, i) => i));
     const alongAxis = [...rows.map((_, i) => (i === axis ? length : 1)), 1];
     return emit.expand(emit.reshape(counted, alongAxis), [...rows, 1]);

@@ -2,6 +2,7 @@ import { elements } from '../graph/graph.ts';
 import { tensorFrom } from '../graph/tensor.ts';
 import type { TypedEmit } from '../graph/typedEmit.ts';
 import type { Window } from '../ops/window.ts';
+import { affordable } from './limit.ts';
 
 // Changes of layout that gradients of convolutions and pools share. They move numbers and compute nothing.
 
@@ -43,6 +44,7 @@ export function flipped(emit: TypedEmit, w: string, group: number): string {
   // A product with the identity read backwards: four times faster than a Slice with steps of −1 (512 × 512 kernels of
   // 3 × 3: 1.6 ms, 7.0 ms), and what is large already lies in rows of the kernel's length.
   const taps = elements(kernel);
+  affordable(taps * taps, w);
   const backwards = Array.from({ length: taps * taps }, (_, i) =>
     Number((i % taps) + Math.floor(i / taps) === taps - 1),
   );

@@ -3,6 +3,7 @@ import { elements } from '../graph/graph.ts';
 import type { TypedEmit } from '../graph/typedEmit.ts';
 import { poolWindowOf, type Window } from '../ops/window.ts';
 import type { Formulation, GradientContext, GradientRules } from './define.ts';
+import { affordable } from './limit.ts';
 import { byScatter, byTaps, byUnpool } from './poolMax.ts';
 import { constantOf, countsOf, spreads } from './poolSpread.ts';
 
@@ -21,6 +22,7 @@ export const AveragePool: GradientRules = {
     rule: (context) => {
       const { node, dY, emit } = context;
       const window = windowOf(context);
+      affordable(elements(window.output), node.outputs[0] ?? '');
       const counts = countsOf(window, intAttribute(node, 'count_include_pad', 0) === 1);
       return typeof counts === 'number'
         ? compute(emit, dY, window, counts)
@@ -84,9 +86,9 @@ function lpGradient({ node, dY, input, output, emit }: GradientContext, spreadBa
 /** x · x · …, exact for negative x too, where WebGPU's Pow is not a number. */
 function power(emit: TypedEmit, x: string, exponent: number): string {
   if (exponent === 0) return emit.scalar(1, x);
-  return Array<string>(exponent - 1)
-    .fill(x)
-    .reduce((product, factor) => emit.mul(product, factor), x);
+  if (exponent === 1) return x;
+  const squared = emit.square(power(emit, x, Math.floor(exponent / 2)));
+  return exponent % 2 === 0 ? squared : emit.mul(squared, x);
 }
 
 function signOf(emit: TypedEmit, x: string): string {

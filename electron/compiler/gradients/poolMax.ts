@@ -43,6 +43,8 @@ export const byScatter: Formulation = {
  */
 export const byTaps: Formulation = {
   name: 'taps',
+  // A slice for each tap; windows of more are for the others.
+  applies: (context) => elements(windowOf(context).kernel) <= 1024,
   rule: (context) => {
     const { dY, input, output, shape, emit } = context;
     const window = windowOf(context);

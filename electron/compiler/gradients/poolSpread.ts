@@ -96,8 +96,8 @@ function countAlong(window: Window, axis: number, at: number, includePad: boolea
   const start = at * (strides[axis] ?? 1) - (before[axis] ?? 0);
   const from = includePad ? -(before[axis] ?? 0) : 0;
   const to = (input[axis] ?? 0) + (includePad ? (after[axis] ?? 0) : 0);
-  const taps = Array.from({ length: kernel[axis] ?? 1 }, (_, tap) => start + tap * (dilations[axis] ?? 1));
-  return taps.filter((row) => row >= from && row < to).length;
+  const tapAt = (row: number): number => Math.ceil((row - start) / (dilations[axis] ?? 1)); // the first at or behind it
+  return Math.max(0, Math.min(kernel[axis] ?? 1, tapAt(to)) - Math.max(0, tapAt(from)));
 }
 
 const mirroredPads = ({ reach, pads }: Window): number[] =>

@@ -6,6 +6,7 @@ import { resizedAxes, type ResizedAxis } from '../ops/resizing.ts';
 import type { GradientContext, GradientRules } from './define.ts';
 import { interpolationMatrix } from './interpolation.ts';
 import { numbersIn } from './known.ts';
+import { affordable } from './limit.ts';
 
 // Along each axis Resize is Y = M · X with M [to, from], so dX = Mᵀ · dY, one axis after the other.
 
@@ -35,7 +36,9 @@ function axesOf(context: GradientContext): readonly ResizedAxis[] {
     return given && given.length > 0 ? given : null;
   };
   const inputs = { scales: numbers('scales'), sizes: numbers('sizes'), roi: numbers('roi') };
-  return resizedAxes(node, shape(input('X')), inputs);
+  const axes = resizedAxes(node, shape(input('X')), inputs);
+  for (const { from, to } of axes) affordable(from * to, input('X'));
+  return axes;
 }
 
 /** dY [A, to, B] → Mᵀ · dY [A, from, B] */

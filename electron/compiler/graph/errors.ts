@@ -97,6 +97,10 @@ export const graphCatalogue = {
     sentence: 'No gradient is known for {op} at "{node}".',
     remedy: 'Freeze the layers below it, or add a rule for {op} to electron/compiler/gradients.',
   },
+  'graph/too-large': {
+    sentence: 'The gradient at "{value}" would need a table of {count} numbers.',
+    remedy: 'State a smaller picture size, or freeze the layers before it.',
+  },
   'graph/memory-budget': {
     sentence: 'A training step needs {needed} MB for its intermediate results, more than the {budget} MB it may use.',
     remedy: 'Choose a smaller batch or picture size, or train fewer layers.',

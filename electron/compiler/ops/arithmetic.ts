@@ -14,14 +14,14 @@ export const Div = binary((a, b, dtype) => (isWhole(dtype) ? Math.trunc(a / b) :
 export const Pow: Op = {
   inputs: ['X', 'Y'],
   outputs: ['Z'],
-  shape: (context) => [broadcastShape(context)],
+  shape: (context) => [broadcastShape(context, undefined, ['X', 'Y'])],
 };
 
 /** The remainder has the sign of B, or that of A with `fmod` as in C. */
 export const Mod: Op = {
   inputs: ['A', 'B'],
   outputs: ['C'],
-  shape: (context) => [broadcastShape(context)],
+  shape: (context) => [broadcastShape(context, undefined, ['A', 'B'])],
   fold: (context, [output]) => {
     const isLikeC = intAttribute(context.node, 'fmod', 0) === 1;
     return foldElementwise(context, output, ([a = 0, b = 1]) => (isLikeC ? a % b : a - Math.floor(a / b) * b));

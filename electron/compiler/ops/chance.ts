@@ -8,7 +8,11 @@ import type { Op } from './define.ts';
 export const Dropout: Op = {
   inputs: ['data', 'ratio', 'training_mode'],
   outputs: ['output', 'mask'],
-  shape: ({ input }) => [input('data'), { dtype: 'bool', dims: input('data').dims }],
+  shape: ({ input, has, refuse }) => {
+    for (const formal of ['ratio', 'training_mode'])
+      if (has(formal) && input(formal).dims.length > 0) refuse(`its ${formal} is not a single number`);
+    return [input('data'), { dtype: 'bool', dims: input('data').dims }];
+  },
 };
 
 const drawnLike: Op = {

@@ -26,15 +26,20 @@ export function binary(compute: (a: number, b: number, dtype: DType) => number, 
   return {
     inputs: ['A', 'B'],
     outputs: ['C'],
-    shape: (context) => [broadcastShape(context, dtype)],
+    shape: (context) => [broadcastShape(context, dtype, ['A', 'B'])],
     fold: (context, [output]) =>
       foldElementwise(context, output, ([a = 0, b = 0]) => compute(a, b, context.input('A').dtype)),
   };
 }
 
-/** The shape that all inputs are broadcast to. */
-export function broadcastShape(context: OpContext, dtype?: DType): Shaped {
-  const inputs = context.inputs.filter((input) => input !== null);
+/**
+ * The shape that all inputs are broadcast to.
+ *
+ * @param formals  inputs that must be there
+ */
+export function broadcastShape(context: OpContext, dtype?: DType, formals: readonly string[] = []): Shaped {
+  for (const formal of formals) context.input(formal);
+  const inputs = context.inputs.map((input) => input ?? context.refuse('one of its inputs is left out'));
   const dims = broadcast(...inputs.map((input) => input.dims));
   const first = inputs[0] ?? context.refuse('it has no input');
   const shapes = inputs.map((input) => `[${input.dims.join(', ')}]`).join(' and ');

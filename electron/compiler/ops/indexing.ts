@@ -39,6 +39,7 @@ export const OneHot: Op = {
   shape: (context) => {
     const { dims } = context.input('indices');
     const [depth = 0] = context.ints('depth');
+    if (context.input('values').dims.join() !== '2') context.refuse('its values are not two: off and on');
     const axis = axisOf(context, intAttribute(context.node, 'axis', -1), dims.length + 1);
     return [{ dtype: context.input('values').dtype, dims: [...dims.slice(0, axis), depth, ...dims.slice(axis)] }];
   },

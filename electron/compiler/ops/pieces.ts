@@ -10,7 +10,7 @@ export const Concat: Op = {
   inputs: ['inputs...'],
   outputs: ['concat_result'],
   shape: (context) => {
-    const inputs = context.inputs.filter((input) => input !== null);
+    const inputs = context.inputs.map((input) => input ?? context.refuse('one of its inputs is left out'));
     const first = inputs[0] ?? context.refuse('it has no input');
     const axis = axisOf(context, intAttribute(context.node, 'axis', 0), first.dims.length);
     const across = (dims: readonly number[]): string => withLength(dims, axis, -1).join();
@@ -62,9 +62,10 @@ function lengthsOf(context: OpContext, total: number): readonly number[] {
   const { node, has, ints, refuse } = context;
   const count = node.outputs.length;
   const split = has('split') ? ints('split') : null;
+  if (!split && intAttribute(node, 'num_outputs', count) !== count) refuse(`it has not as many outputs as pieces`);
   if ((split?.length ?? count) !== count) refuse(`it has ${count} outputs for another number of pieces`);
   if ((split?.reduce((a, b) => a + b, 0) ?? total) !== total) refuse(`its pieces are not ${total} long together`);
-  return pieceLengths(total, split, intAttribute(node, 'num_outputs', count));
+  return pieceLengths(total, split, count);
 }
 
 /** data[start : end : step] along each of `axes`. */

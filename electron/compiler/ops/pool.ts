@@ -6,7 +6,7 @@ import { fitted, poolWindowOf } from './window.ts';
 
 export const AveragePool: Op = { inputs: ['X'], outputs: ['Y'], shape: (context) => [pooled(context)] };
 
-export const LpPool: Op = { inputs: ['X'], outputs: ['Y'], shape: (context) => [pooled(context)] };
+export const LpPool: Op = { inputs: ['X'], outputs: ['Y'], shape: (context) => [pooled(withPower(context))] };
 
 /** Indices are positions in the whole of X, counted row by row; of equal maxima the first. */
 export const MaxPool: Op = {
@@ -23,17 +23,23 @@ export const MaxPool: Op = {
 export const MaxUnpool: Op = {
   inputs: ['X', 'I', 'output_shape'],
   outputs: ['output'],
-  shape: ({ node, input, has, ints }) => {
-    const { dtype, dims } = input('X');
-    if (has('output_shape')) return [{ dtype, dims: ints('output_shape') }];
+  shape: (context) => {
+    const { node, input, has, ints, refuse } = context;
+    const { dtype, dims } = spatial(context, input('X'));
+    if (input('I').dims.join() !== dims.join()) refuse('not every number has a position');
+    if (has('output_shape')) {
+      const wished = ints('output_shape');
+      const fits = wished.length === dims.length && wished[0] === dims[0] && wished[1] === dims[1];
+      return fits ? [{ dtype, dims: wished }] : refuse(`[${dims.join(', ')}] does not fit [${wished.join(', ')}]`);
+    }
     const kernel = intsAttribute(node, 'kernel_shape') ?? [];
     const strides = intsAttribute(node, 'strides') ?? [];
     const pads = intsAttribute(node, 'pads') ?? [];
-    const spatial = dims.slice(2).map((length, i) => {
+    const lengths = dims.slice(2).map((length, i) => {
       const cut = (pads[i] ?? 0) + (pads[i + dims.length - 2] ?? 0);
       return (length - 1) * (strides[i] ?? 1) + (kernel[i] ?? 1) - cut;
     });
-    return [{ dtype, dims: [...dims.slice(0, 2), ...spatial] }];
+    return [{ dtype, dims: [...dims.slice(0, 2), ...lengths] }];
   },
 };
 
@@ -41,7 +47,12 @@ export const GlobalAveragePool: Op = { inputs: ['X'], outputs: ['Y'], shape: (co
 
 export const GlobalMaxPool: Op = { inputs: ['X'], outputs: ['Y'], shape: (context) => [whole(context)] };
 
-export const GlobalLpPool: Op = { inputs: ['X'], outputs: ['Y'], shape: (context) => [whole(context)] };
+export const GlobalLpPool: Op = { inputs: ['X'], outputs: ['Y'], shape: (context) => [whole(withPower(context))] };
+
+function withPower(context: OpContext): OpContext {
+  const p = intAttribute(context.node, 'p', 2);
+  return p >= 1 ? context : context.refuse(`there is no mean of the power ${p}`);
+}
 
 function pooled(context: OpContext): Shaped {
   const { node, input, refuse } = context;

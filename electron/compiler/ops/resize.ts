@@ -1,5 +1,6 @@
 import { stringAttribute } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/tensor.ts';
+import { axesOf } from './axis.ts';
 import type { Op, OpContext } from './define.ts';
 import { namedByResize, resizedAxes, type ResizeInputs } from './resizing.ts';
 
@@ -20,9 +21,11 @@ export const Resize: Op = {
 function inputsOf(context: OpContext): ResizeInputs {
   const { node, input, refuse } = context;
   const [roi, scales, sizes] = [numbers(context, 'roi'), numbers(context, 'scales'), numbers(context, 'sizes')];
-  const axes = namedByResize(node, input('X').dims.length);
+  const rank = input('X').dims.length;
+  const axes = axesOf(context, namedByResize(node, rank), rank);
   const given = scales ?? sizes ?? refuse('it has neither scales nor sizes');
   if (scales && sizes) refuse('it has both scales and sizes');
+  if (scales?.some((scale) => !(scale > 0 && scale < Infinity))) refuse('a scale is not above 0');
   if (given.length !== axes.length) refuse(`it has ${given.length} scales or sizes for ${axes.length} axes`);
   return { scales, sizes, roi };
 }
