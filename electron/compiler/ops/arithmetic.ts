@@ -49,7 +49,7 @@ const variadic = (output: string): Op => ({
   shape: (context) => [broadcastShape(context)],
 });
 
-export const Max = folding(variadic('max'), (numbers) => Math.max(...numbers));
-export const Min = folding(variadic('min'), (numbers) => Math.min(...numbers));
+export const Max = folding(variadic('max'), (numbers) => numbers.reduce((a, b) => Math.max(a, b)));
+export const Min = folding(variadic('min'), (numbers) => numbers.reduce((a, b) => Math.min(a, b)));
 export const Sum = variadic('sum');
 export const Mean = variadic('mean');

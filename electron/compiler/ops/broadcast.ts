@@ -3,8 +3,11 @@
  *
  * @see ONNX, "Multidirectional Broadcasting": axes are aligned at the end, a length of 1 is repeated
  */
-export function broadcast(...shapes: readonly (readonly number[])[]): readonly number[] | null {
-  const rank = Math.max(0, ...shapes.map(({ length }) => length));
+export const broadcast = (...shapes: readonly (readonly number[])[]): readonly number[] | null => broadcastAll(shapes);
+
+/** The same for shapes in a list: a node may have more inputs than a call can have arguments. */
+export function broadcastAll(shapes: readonly (readonly number[])[]): readonly number[] | null {
+  const rank = shapes.reduce((most, { length }) => Math.max(most, length), 0);
   const result: number[] = [];
   for (let axis = 0; axis < rank; axis++) {
     const lengths = shapes.map((dims) => dims[axis - rank + dims.length] ?? 1).filter((length) => length !== 1);

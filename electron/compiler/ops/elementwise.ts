@@ -1,6 +1,6 @@
 import { elements, type Tensor } from '../graph/graph.ts';
 import { numbersOf, tensorFrom } from '../graph/tensor.ts';
-import { broadcast } from './broadcast.ts';
+import { broadcastAll } from './broadcast.ts';
 import type { DType } from '../graph/dtype.ts';
 import type { Op, OpContext, Shaped } from './define.ts';
 
@@ -40,10 +40,11 @@ export function binary(compute: (a: number, b: number, dtype: DType) => number, 
 export function broadcastShape(context: OpContext, dtype?: DType, formals: readonly string[] = []): Shaped {
   for (const formal of formals) context.input(formal);
   const inputs = context.inputs.map((input) => input ?? context.refuse('one of its inputs is left out'));
-  const dims = broadcast(...inputs.map((input) => input.dims));
+  const dims = broadcastAll(inputs.map((input) => input.dims));
   const first = inputs[0] ?? context.refuse('it has no input');
-  const shapes = inputs.map((input) => `[${input.dims.join(', ')}]`).join(' and ');
-  return { dtype: dtype ?? first.dtype, dims: dims ?? context.refuse(`${shapes} cannot be broadcast to each other`) };
+  if (dims) return { dtype: dtype ?? first.dtype, dims };
+  const shapes = [...new Set(inputs.map((input) => `[${input.dims.join(', ')}]`))].slice(0, 3);
+  return context.refuse(`${shapes.join(' and ')} cannot be broadcast to each other`);
 }
 
 /** The result where every input is known; null where one is not. */

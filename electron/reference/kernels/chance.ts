@@ -1,7 +1,7 @@
 import type { Kernel } from '../call.ts';
 import { tensor64 } from '../tensor64.ts';
 
-/** What is drawn has no right answer; the reference computes only what does not hang on chance. */
+/** What is drawn has no right answer; beside uniform masks the reference computes only what does not hang on chance. */
 const drawn: Kernel = (call) => {
   throw new Error(`${call.node.op} draws numbers, which the reference does not.`);
 };
@@ -16,6 +16,20 @@ export const Dropout: Kernel = (call) => {
 
 export const Bernoulli = drawn;
 export const RandomNormalLike = drawn;
-export const RandomUniformLike = drawn;
 export const RandomNormal = drawn;
 export const RandomUniform = drawn;
+
+/**
+ * A linear congruential generator (Knuth's MMIX constants cut to 32 bits): the same numbers in every run, so that what
+ * is done with a drawn mask can be judged.
+ */
+export const RandomUniformLike: Kernel = (call) => {
+  const { dims, dtype, values } = call.input(0);
+  const [low, high] = [call.float('low', 0), call.float('high', 1)];
+  let state = Math.trunc(call.float('seed', 0)) >>> 0;
+  const numbers = values.map(() => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return low + ((high - low) * state) / 2 ** 32;
+  });
+  return [tensor64(dims, numbers, dtype)];
+};

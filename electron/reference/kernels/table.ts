@@ -14,7 +14,6 @@ import * as normalizeSample from './normalizeSample.ts';
 import * as pad from './pad.ts';
 import * as pieces from './pieces.ts';
 import * as pool from './pool.ts';
-import * as random from './random.ts';
 import * as ranking from './ranking.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
@@ -38,7 +37,6 @@ export const kernels = {
   ...pad,
   ...pieces,
   ...pool,
-  ...random,
   ...ranking,
   ...reduce,
   ...resize,

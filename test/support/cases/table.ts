@@ -13,7 +13,6 @@ import { cases as normalizeSample } from './normalizeSample.ts';
 import { cases as pad } from './pad.ts';
 import { cases as pieces } from './pieces.ts';
 import { cases as pool } from './pool.ts';
-import { cases as random } from './random.ts';
 import { cases as ranking } from './ranking.ts';
 import { cases as reduce } from './reduce.ts';
 import { cases as resize } from './resize.ts';
@@ -38,7 +37,6 @@ export const cases: readonly CaseMaker[] = [
   ...pad,
   ...pieces,
   ...pool,
-  ...random,
   ...ranking,
   ...reduce,
   ...resize,

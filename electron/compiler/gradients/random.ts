@@ -1,2 +1,0 @@
-// What is drawn does not depend on anything.
-export const RandomUniformLike = 'none';
