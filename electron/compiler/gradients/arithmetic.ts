@@ -1,5 +1,6 @@
 import { numbersOf } from '../graph/tensor.ts';
 import type { GradientContext, GradientRules } from './define.ts';
+import { affordable } from './limit.ts';
 import { timesSign } from './sign.ts';
 
 // C = A ∘ B, where a shorter operand is repeated along the axes it lacks. Each gradient is summed over what was
@@ -90,6 +91,7 @@ export const Cos: GradientRules = {
 /** The largest or smallest of several: dY goes to the one that it is; of those that tie, to the first. */
 const toTheFirst: GradientRules = {
   data_0: ({ node, position, dY, shape, output, emit }) => {
+    affordable(node.inputs.length ** 2, node.outputs[0] ?? '');
     const y = output(node.op.toLowerCase());
     const here = node.inputs[position] ?? '';
     const earlier = node.inputs.slice(0, position).map((value) => emit.op('Not', [emit.op('Equal', [value, y])]));

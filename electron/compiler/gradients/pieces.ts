@@ -5,11 +5,13 @@ import { fromTheFront, withLength } from '../ops/axis.ts';
 import { cutsOf, pieceLengths } from '../ops/cuts.ts';
 import type { GradientRules } from './define.ts';
 import { numbersIn } from './known.ts';
+import { affordable } from './limit.ts';
 
 // What is put together is taken apart again, and the other way round; what was not read has the gradient 0.
 
 export const Concat: GradientRules = {
   inputs: ({ node, dY, position, shape, emit }) => {
+    affordable(node.inputs.length ** 2, node.outputs[0] ?? '');
     const axis = fromTheFront(intAttribute(node, 'axis', 0), shape(dY).length);
     const lengths = node.inputs.map((name) => shape(name)[axis] ?? 0);
     const start = lengths.slice(0, position).reduce((a, b) => a + b, 0);

@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  attachLoss,
   decode,
+  densify,
+  differentiate,
   encode,
+  foldShapes,
   GraphError,
+  isFloat,
   probeNetwork,
   seeded,
+  shapeOf,
+  shapesOf,
+  squaredError,
   upgrade,
   verify,
+  withDims,
   type Graph,
 } from '../../../../electron/compiler/index.ts';
 import { expectedEnds, hostileFiles, hostileKinds, pathsOutside } from '../../../support/hostile.ts';
@@ -18,9 +27,45 @@ const budgetBytes = 2 ** 30;
 
 /** Everything that happens to a file before it is run. Whatever is wrong must end here, as a GraphError. */
 function compileHostile(bytes: Uint8Array): Graph {
-  const upgraded = upgrade(verify(decode(bytes, noWeights), 'test'));
-  // ----- stages that come after `upgrade` (shapes, gradients) are added here, each returning or throwing GraphError
-  return upgraded;
+  return upgrade(verify(decode(bytes, noWeights), 'test'));
+}
+
+/** What training and inspection do with an upgraded graph; each pass by itself, as one that refuses stops the next. */
+const furtherPasses: Readonly<Record<string, (graph: Graph) => void>> = {
+  shapesOf,
+  foldShapes,
+  densify: (graph) => densify(graph, { height: 40, width: 40 }),
+  differentiate: (graph) => {
+    const values = graph.outputs[0]?.name ?? '';
+    const withLoss = attachLoss(graph, squaredError({ values }));
+    const floats = graph.initializers.filter(({ dtype }) => isFloat(dtype)).map(({ name }) => name);
+    const wrt = [...graph.inputs.map(({ name }) => name), ...floats];
+    for (const value of wrt) endOfPass(() => differentiate(withLoss.graph, { of: withLoss.loss, wrt: [value] }));
+  },
+};
+
+/** Runs all of them; whatever is refused must be refused as a GraphError that names something. */
+function endsOfPasses(graph: Graph): Readonly<Record<string, string>> {
+  const bound = withDims(graph, openDims(graph));
+  return Object.fromEntries(Object.entries(furtherPasses).map(([name, pass]) => [name, endOfPass(() => pass(bound))]));
+}
+
+function endOfPass(run: () => void): string {
+  try {
+    run();
+    return 'legal';
+  } catch (thrown) {
+    if (!(thrown instanceof GraphError)) throw thrown;
+    expect(thrown.message).toMatch(/"[^"]*"/);
+    expect(`${thrown.message} ${thrown.remedy}`).not.toMatch(/\{\w+\}/);
+    return thrown.code;
+  }
+}
+
+/** A small length for every axis that has only a name. */
+function openDims(graph: Graph): ReadonlyMap<string, number> {
+  const dims = graph.inputs.flatMap((input) => shapeOf(input) ?? []);
+  return new Map(dims.flatMap((dim) => (typeof dim === 'string' && dim !== '' ? [[dim, 2] as const] : [])));
 }
 
 /** A loader that is asked for no file at all: every path of these files leads out of the folder. */
@@ -33,6 +78,7 @@ function endOf(bytes: Uint8Array): { readonly end: string; readonly message: str
   try {
     const graph = compileHostile(bytes);
     expect(decode(encode(graph)).nodes.length).toBe(graph.nodes.length);
+    for (const [pass, code] of Object.entries(endsOfPasses(graph))) count(`${pass}: ${code}`);
     return { end: 'legal', message: '' };
   } catch (thrown) {
     if (!(thrown instanceof GraphError)) throw thrown;
@@ -44,6 +90,10 @@ function endOf(bytes: Uint8Array): { readonly end: string; readonly message: str
 
 /** Errors about the file as a whole; all others name a node, a value or a tensor. */
 const unnamed = ['graph/empty', 'graph/not-onnx', 'graph/too-deep', 'graph/bad-opset'];
+
+/** How often each pass ended in which way. */
+const passEnds = new Map<string, number>();
+const count = (end: string): unknown => passEnds.set(end, (passEnds.get(end) ?? 0) + 1);
 
 let startBytes = 0;
 const mostBytes = (): number => process.resourceUsage().maxRSS * 1024;
@@ -69,6 +119,12 @@ describe(`every hostile file ends as a legal graph or as a GraphError with a nam
     }
     expect(number).toBe(filesPerKind);
   });
+});
+
+test('every pass took some files, and all but foldShapes, which goes around what it does not know, refused some', () => {
+  const ends = (pass: string): string[] => [...passEnds.keys()].filter((end) => end.startsWith(`${pass}: `));
+  for (const pass of Object.keys(furtherPasses)) expect(passEnds.get(`${pass}: legal`) ?? 0, pass).toBeGreaterThan(10);
+  for (const pass of ['shapesOf', 'densify', 'differentiate']) expect(ends(pass).length, pass).toBeGreaterThan(1);
 });
 
 test('100,000 additions that stand in reverse order are put in order', () => {
