@@ -45,15 +45,15 @@ export const Tile: GradientRules = {
   },
 };
 
-// Each undoes the other. SpaceToDepth puts the block first, as mode DCR; for CRD, where the channel comes first, the
-// axes [N, C, H, b, W, b] of dY go to [N, C, b, b, H, W].
+// Each undoes the other. The axes [N, C, H, b, W, b] of dY go to [N, b, b, C, H, W], as SpaceToDepth has them, or for CRD
+// to [N, C, b, b, H, W]; in both cases by a Transpose, because the WebGPU provider has no SpaceToDepth.
 export const DepthToSpace: GradientRules = {
   input: ({ node, dY, input, shape, emit }) => {
     const blocksize = intAttribute(node, 'blocksize', 1);
-    if (stringAttribute(node, 'mode', 'DCR') === 'DCR') return emit.op('SpaceToDepth', [dY], { blocksize });
     const [n = 0, c = 0, h = 0, w = 0] = shape(dY);
     const blocks = emit.reshape(dY, [n, c, h / blocksize, blocksize, w / blocksize, blocksize]);
-    return emit.reshape(emit.transpose(blocks, [0, 1, 3, 5, 2, 4]), shape(input('input')));
+    const perm = stringAttribute(node, 'mode', 'DCR') === 'DCR' ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4];
+    return emit.reshape(emit.transpose(blocks, perm), shape(input('input')));
   },
 };
 

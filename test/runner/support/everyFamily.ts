@@ -118,7 +118,7 @@ function rare(net: Net, x: string): string {
   const local = net.op('LRN', [x], { size: 3, alpha: float(0.1), beta: float(0.75), bias: float(1) });
   const lengths = net.op('LpPool', [local], { kernel_shape: [2, 2], strides: [1, 1], pads: [0, 0, 1, 1], p: 2 });
   const blocks = net.op('SpaceToDepth', [net.op('Add', [local, lengths])], { blocksize: 2 });
-  const whole = net.op('DepthToSpace', [net.op('Tanh', [blocks])], { blocksize: 2 });
+  const whole = net.op('DepthToSpace', [net.op('Softplus', [blocks])], { blocksize: 2 });
   const affine = [net.weight([8], 0.3, 1), net.weight([8], 0.2)];
   return net.op('GroupNormalization', [whole, ...affine], { num_groups: 4 });
 }
@@ -128,7 +128,7 @@ function convolved(net: Net, x: string): string {
   const depthwise = net.conv(x, [8, 1, 3, 3], { ...same, group: 8 });
   const grouped = net.conv(net.op('Tanh', [depthwise]), [8, 4, 3, 3], { ...same, group: 2 });
   const dilated = net.conv(grouped, [8, 8, 3, 3], { pads: [2, 2, 2, 2], dilations: [2, 2] });
-  const pointwise = net.conv(net.op('ThresholdedRelu', [dilated], { alpha: float(0.125) }), [8, 8, 1, 1], {});
+  const pointwise = net.conv(net.op('LeakyRelu', [dilated]), [8, 8, 1, 1], {});
   const strided = net.conv(pointwise, [6, 8, 3, 3], { strides: [2, 2], ...same });
   const thin = net.conv(strided, [6, 1, 3, 3], { strides: [1, 1], ...same, group: 6 });
   const kernel = [net.weight([6, 8, 2, 2]), net.weight([8], 0.1)];
@@ -141,7 +141,7 @@ function normalized(net: Net, x: string): string {
   const byBatch = net.batchNorm(x, 8, trainedNormalization);
   const frozen = net.batchNorm(net.op('Elu', [byBatch]), 8, 'frozen');
   const affine = [net.weight([8], 0.3, 1), net.weight([8], 0.2)];
-  const perPicture = net.op('InstanceNormalization', [net.op('LeakyRelu', [frozen]), ...affine]);
+  const perPicture = net.op('InstanceNormalization', [net.op('Tanh', [frozen]), ...affine]);
   const channelsLast = net.op('Transpose', [perPicture], { perm: [0, 2, 3, 1] });
   const layer = net.op('LayerNormalization', [channelsLast, net.weight([8], 0.3, 1), net.weight([8], 0.2)]);
   return net.op('Transpose', [layer], { perm: [0, 3, 1, 2] });
