@@ -53,10 +53,7 @@ function linear(context: DenseContext, isTransposed: boolean, factor: number, bi
   if (dims(0).length !== 2 || dims(1).length !== 2) return refuse('it is not a product of rows with one matrix');
   const [inputs = 1, outputs = 1] = [dims(0)[1], output[1]];
   const kernel = [outputs, inputs / (map.patch[0] * map.patch[1]), ...map.patch];
-  const laid = Float32Array.from({ length: weights.length }, (_, at) => {
-    const [m, k] = [Math.floor(at / inputs), at % inputs];
-    return factor * (weights[isTransposed ? at : k * outputs + m] ?? 0);
-  });
+  const laid = laidInRows(weights, inputs, outputs, isTransposed ? 'rows' : 'columns', factor);
   const { numbers } = bias;
   const biases = numbers
     ? Float32Array.from({ length: outputs }, (_, m) => bias.factor * (numbers[numbers.length === 1 ? 0 : m] ?? 0))
@@ -66,4 +63,25 @@ function linear(context: DenseContext, isTransposed: boolean, factor: number, bi
     ...(biases ? [emit.constant(floatTensor('window_bias', [outputs], biases))] : []),
   ];
   return slide(context, wholePatch(map), 0, (x, window) => emit.op('Conv', [x, ...names], { ...window }));
+}
+
+/**
+ * The weights of each output in one row, times a factor: [outputs · inputs]. In plain loops, because VGG-16 has a
+ * hundred million of them.
+ *
+ * @param stand  whether an output's weights are a row or a column of the matrix
+ */
+function laidInRows(
+  weights: Float32Array | Float64Array,
+  inputs: number,
+  outputs: number,
+  stand: 'rows' | 'columns',
+  factor: number,
+): Float32Array {
+  const [rowStep, columnStep] = stand === 'rows' ? [inputs, 1] : [1, outputs];
+  const laid = new Float32Array(weights.length);
+  for (let m = 0, at = 0; m < outputs; m++) {
+    for (let k = 0; k < inputs; k++) laid[at++] = factor * (weights[m * rowStep + k * columnStep] ?? 0);
+  }
+  return laid;
 }
