@@ -1,3 +1,4 @@
+import { elements } from '../graph/graph.ts';
 import { broadcast } from './broadcast.ts';
 import type { Op } from './define.ts';
 import { inputToOutput, unary } from './elementwise.ts';
@@ -30,13 +31,17 @@ export const PRelu: Op = {
   },
 };
 
+/** [] or [1], as ONNX Runtime has it; [1] would add an axis to an input that has none. */
+const isSingle = (bound: readonly number[], input: readonly number[]): boolean =>
+  bound.length <= Math.min(1, input.length) && elements(bound) === 1;
+
 /** min(max, max(min, input)); each bound may be left out. */
 export const Clip: Op = {
   inputs: ['input', 'min', 'max'],
   outputs: ['output'],
   shape: ({ input, has, refuse }) => {
     for (const bound of ['min', 'max'])
-      if (has(bound) && input(bound).dims.length > 1) refuse(`${bound} must be a single number`);
+      if (has(bound) && !isSingle(input(bound).dims, input('input').dims)) refuse(`${bound} must be a single number`);
     return [input('input')];
   },
 };

@@ -15,7 +15,14 @@ export const Pad: Op = {
     if (mode !== 'constant' && [...before, ...after].some((count) => count < 0)) {
       context.refuse(`what mode ${mode} takes away is not defined`);
     }
-    if (mode !== 'constant' && dims.some((length, axis) => length === 0 && (before[axis] ?? 0) + (after[axis] ?? 0) > 0)) {
+    const taken = (count = 0): number => Math.max(0, -count);
+    if (dims.some((length, axis) => taken(before[axis]) + taken(after[axis]) > length)) {
+      context.refuse('more is taken away than there is');
+    }
+    if (
+      mode !== 'constant' &&
+      dims.some((length, axis) => length === 0 && (before[axis] ?? 0) + (after[axis] ?? 0) > 0)
+    ) {
       context.refuse('there is nothing to repeat along an empty axis');
     }
     return [{ dtype, dims: dims.map((length, axis) => length + (before[axis] ?? 0) + (after[axis] ?? 0)) }];
