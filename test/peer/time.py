@@ -21,6 +21,10 @@ from network import Network
 
 
 def peak_mb():
+    """Largest resident set. Linux's ru_maxrss would count that of the process that started this one too."""
+    if sys.platform == "linux":
+        with open("/proc/self/status", encoding="ascii") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 

@@ -20,15 +20,18 @@ export interface SessionChoices {
    * comparisons, as gradients are full of, and WebGPU leaves transposes of truth values to the CPU.
    */
   readonly keepsLayout?: boolean;
+  /** Keeps freed memory for the next node instead of giving it back to the system. */
+  readonly keepsMemory?: boolean;
 }
 
 /**
  * Options that measured best beside decoding threads. Threads that spin while they wait
  * take the cores from the decoder; the memory arena keeps hundreds of megabytes between jobs for at most a tenth
- * of the time.
+ * of the time of a photo. Training wants it: a step makes gigabytes of short-lived results, and without it the system
+ * hands out every page anew.
  */
 export function sessionOptions(device: DeviceId, choices: SessionChoices = {}): InferenceSession.SessionOptions {
-  const { threads = availableParallelism(), wholeOnDevice = false } = choices;
+  const { threads = availableParallelism(), wholeOnDevice = false, keepsMemory = false } = choices;
   const keepsLayout = device === 'webgpu' && (choices.keepsLayout ?? false);
   const provider = keepsLayout ? { name: device, preferredLayout: 'NCHW' as const } : device;
   return {
@@ -37,7 +40,7 @@ export function sessionOptions(device: DeviceId, choices: SessionChoices = {}): 
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    enableCpuMemArena: false,
+    enableCpuMemArena: keepsMemory,
     enableMemPattern: false,
     extra: {
       session: {

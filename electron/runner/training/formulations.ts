@@ -18,7 +18,7 @@ import type { DeviceId } from '../../contract/index.ts';
 import { createSession, Tensor, type SessionChoices } from '../runtime/index.ts';
 
 /** How training opens its sessions. */
-export const trainingChoices: SessionChoices = { keepsLayout: true };
+export const trainingChoices: SessionChoices = { keepsLayout: true, keepsMemory: true };
 
 /** Which formulation won, by site key. */
 export type Winners = Record<string, string>;

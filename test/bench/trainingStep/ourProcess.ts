@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { buildSync } from 'esbuild';
+import { runnerFlags } from '../../../electron/engine/jobs/runnerProcess.ts';
 import type { PeerMemory, TimedStep } from '../../peer/trainer.ts';
 import type { OurStart } from './ourTrainer.ts';
 
@@ -11,8 +13,8 @@ export class OurProcess {
   readonly #lines: AsyncIterator<string, undefined>;
 
   constructor(folder: string, threads: number, learningRate: number) {
-    const script = join(import.meta.dirname, 'ourTrainer.ts');
-    this.#process = spawn(process.execPath, [script, folder, String(threads), String(learningRate)]);
+    const numbers = [threads, learningRate].map(String);
+    this.#process = spawn(process.execPath, [...runnerFlags, bundledTrainer(), folder, ...numbers]);
     this.#process.stderr.pipe(process.stderr);
     this.#lines = createInterface(this.#process.stdout)[Symbol.asyncIterator]();
     this.started = this.#answer() as Promise<OurStart>;
@@ -37,4 +39,12 @@ export class OurProcess {
     if (line.done === true) throw new Error('Our trainer ended.');
     return JSON.parse(line.value) as unknown;
   }
+}
+
+/** One file of plain JavaScript, as the runner is when it is shipped: reading TypeScript takes memory of its own. */
+function bundledTrainer(): string {
+  const outfile = join(import.meta.dirname, '../../../dist/bench/ourTrainer.mjs');
+  const entry = join(import.meta.dirname, 'ourTrainer.ts');
+  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile });
+  return outfile;
 }

@@ -18,7 +18,7 @@ import {
   type Tensor as StoredTensor,
 } from '../../../electron/compiler/index.ts';
 import { createSession, Tensor, type InferenceSession } from '../../../electron/runner/runtime/index.ts';
-import { tuneFormulations, type Winners } from '../../../electron/runner/training/formulations.ts';
+import { trainingChoices, tuneFormulations, type Winners } from '../../../electron/runner/training/formulations.ts';
 
 /** What the process reads beside the network. */
 export interface StepSettings {
@@ -40,8 +40,12 @@ export interface OurStart {
   readonly importedMb: number;
 }
 
-const megabyte = 2 ** 20;
-const peakMb = (): number => (process.resourceUsage().maxRSS * 1024) / megabyte;
+/** Largest resident set. Linux's maxRSS would count that of the process that started this one too. */
+function peakMb(): number {
+  const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'ascii') : '';
+  const peak = /^VmHWM:\s+(\d+)/m.exec(status)?.[1];
+  return Number(peak ?? process.resourceUsage().maxRSS) / 1024;
+}
 
 const [folder = '', threads = '2', learningRate = '0.01'] = process.argv.slice(2);
 const importedMb = peakMb();
@@ -54,10 +58,9 @@ for await (const line of createInterface(process.stdin)) {
 
 /** Compiles the step and lets go of everything that only compiling needed. */
 async function prepare(): Promise<() => Promise<{ ms: number; loss: number }>> {
-  const bytes = readFileSync(join(folder, 'network.onnx'));
-  const { session, values, updates } = await compiled(bytes);
-  let [now, next] = [buffersOf(values), buffersOf(values)];
-  values.clear();
+  const { session, values, updates } = await compiled(readFileSync(join(folder, 'network.onnx')));
+  const now = new Map([...values].map(([name, tensor]) => [name, ownTensor(tensor)] as const));
+  release(values.values().next().value?.bytes);
   const feeds = {
     [settings.image.name]: new Tensor('float32', readFloats(join(folder, 'image.bin')), settings.image.dims),
     targets: new Tensor('int64', BigInt64Array.from(settings.targets, BigInt), [settings.targets.length]),
@@ -65,12 +68,21 @@ async function prepare(): Promise<() => Promise<{ ms: number; loss: number }>> {
   };
   return async () => {
     const start = performance.now();
-    // Outputs are written into the buffers that were fed one step ago.
-    const fetches = { loss: null, ...Object.fromEntries(updates.map(({ input, output }) => [output, next[input]!])) };
-    const outputs = await session.run({ ...feeds, ...now }, fetches);
-    [now, next] = [next, now];
+    const outputs = await session.run({ ...feeds, ...Object.fromEntries(now) });
+    for (const { input, output } of updates) {
+      release(now.get(input)?.data as Float32Array);
+      now.set(input, outputs[output]!);
+    }
     return { ms: performance.now() - start, loss: Number(outputs['loss']?.data[0]) };
   };
+}
+
+/**
+ * Gives a buffer's memory back at once. Garbage collection would leave it until the heap of JavaScript, which hardly
+ * grows in training, gives it a reason.
+ */
+function release(view: ArrayBufferView | undefined): void {
+  if (view?.buffer instanceof ArrayBuffer) view.buffer.transfer(0);
 }
 
 interface Compiled {
@@ -92,7 +104,7 @@ async function compiled(bytes: Uint8Array): Promise<Compiled> {
     kind: 'sgd',
   });
   const lean: Graph = { ...whole, outputs: whole.outputs.filter(({ name }) => name === 'loss' || isUpdate(name)) };
-  const session = await createSession(encode(lean), 'cpu', { threads: Number(threads) });
+  const session = await createSession(encode(lean), 'cpu', { ...trainingChoices, threads: Number(threads) });
   const answer: OurStart = {
     winners: tuned.winners,
     compileMs: performance.now() - from,
@@ -107,13 +119,9 @@ async function compiled(bytes: Uint8Array): Promise<Compiled> {
   }
 }
 
-function buffersOf(values: ReadonlyMap<string, StoredTensor>): Record<string, Tensor> {
-  return Object.fromEntries(
-    [...values].map(([name, tensor]) => [
-      name,
-      new Tensor('float32', Float32Array.from(floatsOf(tensor) ?? []), tensor.dims),
-    ]),
-  );
+/** A copy, because the numbers of a file are a part of the file's buffer. */
+function ownTensor(tensor: StoredTensor): Tensor {
+  return new Tensor('float32', Float32Array.from(floatsOf(tensor) ?? []), tensor.dims);
 }
 
 function readFloats(path: string): Float32Array {
