@@ -21,8 +21,8 @@ export interface Rematerialised {
   readonly recomputed: number;
 }
 
-/** More segments than this never paid: checkpoints alone fill the memory then. */
-const mostSegments = 32;
+/** Numbers of segments that are tried. Beyond the last, checkpoints alone fill the memory. */
+const segmentCounts = [2, 3, 4, 6, 8, 12, 16, 24];
 
 /**
  * Trades computing for memory: the forward pass is cut into segments, only what crosses a border is kept, and the rest
@@ -38,7 +38,8 @@ export function rematerialise(graph: Graph, { of, budgetBytes }: RematerialiseOp
   const order = topologicalOrder(graph, 'rematerialise');
   const forward = ancestorsOf(order, of);
   let best: Rematerialised = { graph, peakBytes: peakBytesOf(graph, order, shapes), recomputed: 0 };
-  for (let count = 2; count <= mostSegments && best.peakBytes > budgetBytes; count++) {
+  for (const count of segmentCounts) {
+    if (best.peakBytes <= budgetBytes) break;
     const tried = withSegments(graph, order, segmentsOf(forward, shapes, count));
     if (tried.peakBytes < best.peakBytes) best = tried;
   }
