@@ -25,7 +25,9 @@ const dot = (a: Tensor64, b: Tensor64): number => a.values.reduce((sum, x, i) =>
 const size = (a: Tensor64, b: Tensor64): number =>
   a.values.reduce((sum, x, i) => sum + Math.abs(x * (b.values[i] ?? 0)), 0);
 
-const linear = cases.filter(({ op, what }) => /^(Conv|ConvTranspose|AveragePool)$/.test(op) && !what.includes('without'));
+const linear = cases.filter(
+  ({ op, what }) => /^(Conv|ConvTranspose|AveragePool)$/.test(op) && !what.includes('without'),
+);
 
 test.each(linear)('$op, $what: ⟨$op(v), dY⟩ equals ⟨v, dX⟩ for random v and dY', async (maker) => {
   for (const seed of seeds) {

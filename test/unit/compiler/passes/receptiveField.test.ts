@@ -199,7 +199,8 @@ test.each(seeds.slice(0, 12))('the gradient of a position is 0 outside its recta
   const gradient = evaluate(backward, feeds, { wanted: [name] }).get(name)!;
   gradient.values.forEach((value, at) => {
     const [row, column] = [Math.floor(at / dims[3]!) % dims[2]!, at % dims[3]!];
-    if (!sees(rows, p, row) || !sees(columns, q, column)) expect(Math.abs(value), `seed ${seed}, ${row},${column}`).toBe(0);
+    if (!sees(rows, p, row) || !sees(columns, q, column))
+      expect(Math.abs(value), `seed ${seed}, ${row},${column}`).toBe(0);
   });
 });
 
