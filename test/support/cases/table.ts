@@ -1,3 +1,4 @@
+import { gradients } from '../../../electron/compiler/index.ts';
 import { cases as activation } from './activation.ts';
 import { cases as arithmetic } from './arithmetic.ts';
 import { cases as cast } from './cast.ts';
@@ -19,6 +20,7 @@ import { cases as resize } from './resize.ts';
 import { cases as shape } from './shape.ts';
 import { cases as softmax } from './softmax.ts';
 import type { CaseMaker } from './define.ts';
+import { Draw } from './draw.ts';
 
 /** Every kind of case on which the laws of the operators are tried. */
 export const cases: readonly CaseMaker[] = [
@@ -43,3 +45,7 @@ export const cases: readonly CaseMaker[] = [
   ...shape,
   ...softmax,
 ];
+
+/** Whether there is a gradient to be judged: the operator has rules, and this kind of case has inputs that they are for. */
+export const hasGradient = ({ op, draw }: CaseMaker): boolean =>
+  (gradients as Readonly<Record<string, unknown>>)[op] !== 'none' && draw(new Draw(1)).wrt.length > 0;

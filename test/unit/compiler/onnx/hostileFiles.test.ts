@@ -95,6 +95,7 @@ const unnamed = ['graph/empty', 'graph/not-onnx', 'graph/too-deep', 'graph/bad-o
 const passEnds = new Map<string, number>();
 const count = (end: string): unknown => passEnds.set(end, (passEnds.get(end) ?? 0) + 1);
 
+// The worker's heap is bounded in vitest.config.ts; this counts what lies outside of it too.
 let startBytes = 0;
 const mostBytes = (): number => process.resourceUsage().maxRSS * 1024;
 beforeAll(() => {
