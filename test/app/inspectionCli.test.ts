@@ -150,7 +150,7 @@ test.each(['model show', 'gradcheck'])('%s refuses a damaged network with its re
   writeFileSync(damaged, network('Relu').subarray(0, 400));
   const { code, stdout, stderr } = await fovea(...command.split(' '), damaged);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-  expect(stderr).toContain('"damaged.onnx" is not an ONNX network');
+  expect(stderr).toContain('"damaged.onnx" is not an ONNX network: its bytes');
 });
 
 test.each([

@@ -16,8 +16,9 @@ interface ShapeClass {
   readonly ways: readonly CorrelationWay[];
 }
 
-// Milliseconds of one thread on a batch of 8, in the order of the ways, measured once (docs/gradients.md). The first
-// class that fits decides. A way that is three times slower than the best of its class is left out.
+// The figures are milliseconds on a batch of 8, in the order of the ways, on the machine where the order was settled;
+// `npm run bench:formulations` prints those of yours. The first class that fits decides. A way that is three times slower
+// than the best of its class is left out.
 const classes: readonly ShapeClass[] = [
   {
     // 192 channels of 28², 3×3, stride 2: 9.0, 15.7, 16.2, 20.6

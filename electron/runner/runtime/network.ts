@@ -73,7 +73,8 @@ const missingWeights = /external data|external_data/i;
 export function loadFailure(path: string, model: string, thrown: unknown): FoveaError {
   if (thrown instanceof FoveaError) return thrown;
   const file = basename(path);
-  const reason = firstLine(thrown);
+  // The compiler's error begins with what the sentence of this one says already.
+  const reason = firstLine(thrown).replace(/^This is not an ONNX network: /, '');
   if (isMissing(thrown)) return failure('model/not-onnx', { file, reason: 'a file of it is not there.' });
   if (missingWeights.test(reason)) {
     return failure('model/not-onnx', { file, reason: 'its weights lie in a second file that is not beside it.' });
