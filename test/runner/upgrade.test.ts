@@ -1,3 +1,5 @@
+// A table of old forms, longer than other files: each row a network of one operator and what it must still compute.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';

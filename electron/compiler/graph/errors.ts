@@ -66,7 +66,7 @@ export const graphCatalogue = {
     remedy: 'Correct the card of the network, or choose another network.',
   },
   'graph/open-shape': {
-    sentence: 'The input "{value}" does not say how long its axis {axis} is.',
+    sentence: 'The input "{value}" does not say how long {axis} is.',
     remedy: 'State the batch and the picture size; a graph is compiled for one of each.',
   },
   'graph/unknown-op': {

@@ -79,11 +79,13 @@ export function shapesOf(graph: Graph, table: OpTable = ops): Shapes {
 
 function typeOfInput({ name, type }: Value): Shaped {
   const dims = type?.kind === 'tensor' ? type.shape : null;
-  if (type?.kind !== 'tensor' || !dims) return fail('graph/open-shape', { value: name, axis: 'every axis' });
+  if (type?.kind !== 'tensor' || !dims) return fail('graph/open-shape', { value: name, axis: 'any of its axes' });
   return {
     dtype: type.dtype,
     dims: dims.map((dim, axis) =>
-      typeof dim === 'number' ? dim : fail('graph/open-shape', { value: name, axis: dim === '' ? String(axis) : dim }),
+      typeof dim === 'number'
+        ? dim
+        : fail('graph/open-shape', { value: name, axis: `its axis ${dim === '' ? axis : dim}` }),
     ),
   };
 }

@@ -1,4 +1,5 @@
-import type { GradientRule, GradientTable } from '../gradients/define.ts';
+import { Clip, Relu } from '../gradients/activation.ts';
+import type { Formulation, GradientRule, GradientRules, GradientTable } from '../gradients/define.ts';
 import { elements, type Graph } from '../graph/graph.ts';
 import { differentiate, type Differentiated } from './differentiate.ts';
 
@@ -36,13 +37,11 @@ export function project(graph: Graph, projection: Projection, { of, to, seed }: 
 // dX = max(dY, 0)
 const cutBackward: GradientRule = ({ dY, emit }) => emit.op('Relu', [dY]);
 
-// dX = max(dY, 0) where Y > 0, else 0
-const cutBoth: GradientRule = ({ dY, output, emit }) =>
-  emit.where(emit.op('Greater', [output('Y'), emit.scalar(0, dY)]), emit.op('Relu', [dY]), emit.scalar(0, dY));
-
-// Clip from 0 up is the Relu of mobile networks; what it cuts above is cut on the way back too.
-const cutClipped: GradientRule = ({ dY, output, input, emit }) =>
-  emit.where(emit.op('Equal', [output('output'), input('input')]), emit.op('Relu', [dY]), emit.scalar(0, dY));
+// The gradient itself, of max(dY, 0): cut where the forward pass cut, and where dY is negative.
+const cutBoth =
+  (rule: GradientRule): GradientRule =>
+  (context) =>
+    rule({ ...context, dY: cutBackward(context) });
 
 // Each value goes to its switch. Where windows overlap a position may be the switch of several: the published
 // procedure keeps one of them, where the gradient would add them up.
@@ -54,8 +53,16 @@ const unpool: GradientRule = ({ dY, output, input, shape, emit }) => {
   return emit.reshape(flat, dims);
 };
 
+/** The formulation of an input's gradient that always applies, which is the last. */
+function plain(rules: GradientRules, formal: string): GradientRule {
+  const found = rules[formal];
+  const rule = Array.isArray(found) ? (found as readonly Formulation[]).at(-1)?.rule : found;
+  if (typeof rule !== 'function') throw new Error(`There is no plain rule for ${formal}.`);
+  return rule;
+}
+
 const rulesOf: Readonly<Record<Projection, GradientTable>> = {
   gradient: {},
   deconvnet: { Relu: { X: cutBackward }, Clip: { input: cutBackward }, MaxPool: { X: unpool } },
-  guided: { Relu: { X: cutBoth }, Clip: { input: cutClipped } },
+  guided: { Relu: { X: cutBoth(plain(Relu, 'X')) }, Clip: { input: cutBoth(plain(Clip, 'input')) } },
 };

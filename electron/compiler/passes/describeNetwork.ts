@@ -98,7 +98,7 @@ export function describeNetwork(graph: Graph): NetworkDescription {
     parameters: total((layer) => layer.parameters),
     multiplyAdds: total((layer) => layer.multiplyAdds),
     activationBytes: total((layer) => layer.activationBytes),
-    dense: denseVerdict(graph, problems.size > 0),
+    dense: denseVerdict(graph, fields, problems.size > 0),
     complete: layers.every(({ multiplyAdds }) => multiplyAdds !== null),
   };
 }
@@ -112,14 +112,14 @@ export function layoutOf(shape: Shape): 'NCHW' | 'NHWC' {
 }
 
 /** Found out by making it dense for a picture of its own size. */
-function denseVerdict(graph: Graph, hasProblems: boolean): DenseVerdict | null {
+function denseVerdict(graph: Graph, fields: ReadonlyMap<string, Field>, hasProblems: boolean): DenseVerdict | null {
   const picture = onePicture(graph);
   if (!picture || layoutOf(shapeOf(picture) ?? []) === 'NHWC') return null;
   if (hasProblems) return { possible: false, reason: 'Fovea does not know all of its operators.', field: null };
   const [, , height, width] = shapeOf(picture) ?? [];
   try {
     densify(graph, { height: Number(height), width: Number(width), padding: 'keep' });
-    return { possible: true, reason: '', field: lastMap(graph) };
+    return { possible: true, reason: '', field: lastMap(graph, fields) };
   } catch (thrown) {
     if (thrown instanceof GraphError) return { possible: false, reason: thrown.message, field: null };
     throw thrown;
@@ -146,8 +146,7 @@ function onePicture(graph: Graph): Value | null {
 }
 
 /** The field of the first output, with the step of the last value that still has one: places between its answers. */
-function lastMap(graph: Graph): Field | null {
-  const fields = fieldsOf(graph);
+function lastMap(graph: Graph, fields: ReadonlyMap<string, Field>): Field | null {
   const end = fields.get(graph.outputs[0]?.name ?? '');
   const steps = [...fields.values()].filter(({ stepX, stepY }) => stepX > 0 && stepY > 0);
   const last = steps.at(-1);

@@ -82,14 +82,15 @@ function withSegments(graph: Graph, order: readonly Node[], segments: readonly (
   const emit = new TypedEmit(graph, shapesOf(graph));
   let recomputed = 0;
   for (const segment of segments.slice(0, -1).reverse()) {
-    const again = forgottenOf(segment, order, forward, kept);
-    if (again.size === 0) continue;
-    const first = backward.findIndex(({ inputs }) => inputs.some((name) => again.has(name)));
+    const remembered = rememberedOf(segment, order, forward, kept);
+    const { forgotten } = remembered;
+    if (forgotten.size === 0) continue;
+    const first = backward.findIndex(({ inputs }) => inputs.some((name) => forgotten.has(name)));
     const gate = backward
       .slice(0, Math.max(first, 0))
       .findLast(({ outputs }) => outputs.some((name) => late.has(name)));
     if (!gate) continue;
-    const copies = copiesOf(segment, again, emit, gate.outputs.find((name) => late.has(name)) ?? '');
+    const copies = copiesOf(segment, remembered, emit, gate.outputs.find((name) => late.has(name)) ?? '');
     recomputed += copies.copied;
     backward = [
       ...backward.slice(0, first),
@@ -116,22 +117,32 @@ function lateValues(backward: readonly Node[], last: readonly Node[]): ReadonlyS
   return found;
 }
 
-/** Values of a segment that the backward pass reads and no other segment does. */
-function forgottenOf(
+/** What of a segment is there when the backward pass arrives, and what it reads and has to be made again. */
+interface Remembered {
+  readonly stored: ReadonlySet<string>;
+  readonly forgotten: ReadonlySet<string>;
+}
+
+/** Stored is what other segments read, what the graph gives out, and what was drawn: drawn again it would be another. */
+function rememberedOf(
   segment: readonly Node[],
   order: readonly Node[],
   forward: ReadonlySet<Node>,
   kept: ReadonlySet<string>,
-): ReadonlySet<string> {
+): Remembered {
   const inside = new Set(segment);
-  const crossing = new Set(kept);
+  const stored = new Set(kept);
   const readBack = new Set<string>();
   for (const node of order) {
     if (inside.has(node)) continue;
-    for (const name of node.inputs) (forward.has(node) ? crossing : readBack).add(name);
+    for (const name of node.inputs) (forward.has(node) ? stored : readBack).add(name);
   }
-  return new Set(segment.flatMap(({ outputs }) => outputs.filter((name) => readBack.has(name) && !crossing.has(name))));
+  for (const node of segment) if (isDrawn(node)) for (const name of node.outputs) stored.add(name);
+  const made = segment.flatMap(({ outputs }) => outputs);
+  return { stored, forgotten: new Set(made.filter((name) => readBack.has(name) && !stored.has(name))) };
 }
+
+const isDrawn = ({ op }: Node): boolean => op === 'Dropout' || op === 'Bernoulli' || op.startsWith('Random');
 
 interface Copies {
   readonly nodes: readonly Node[];
@@ -141,12 +152,12 @@ interface Copies {
 }
 
 /**
- * The nodes that make `wanted` once more. Their smallest inputs from outside are tied to a value of the backward pass
+ * The nodes that make what is forgotten once more. Their smallest inputs from outside are tied to a value of the backward pass
  * by adding a zero that is computed from it: otherwise ONNX Runtime would recognise them as the same nodes and merge
  * them, or run them early.
  */
-function copiesOf(segment: readonly Node[], wanted: ReadonlySet<string>, emit: TypedEmit, gate: string): Copies {
-  const needed = neededFor(segment, wanted);
+function copiesOf(segment: readonly Node[], remembered: Remembered, emit: TypedEmit, gate: string): Copies {
+  const needed = neededFor(segment, remembered);
   const names = new Map<string, string>();
   const start = emit.nodes.length;
   const zero = zeroAfter(emit, gate);
@@ -162,11 +173,11 @@ function copiesOf(segment: readonly Node[], wanted: ReadonlySet<string>, emit: T
   return { nodes: emit.nodes.slice(start), names, copied: needed.length };
 }
 
-function neededFor(segment: readonly Node[], wanted: ReadonlySet<string>): readonly Node[] {
-  const names = new Set(wanted);
+function neededFor(segment: readonly Node[], { stored, forgotten }: Remembered): readonly Node[] {
+  const names = new Set(forgotten);
   const needed = segment.toReversed().filter(({ inputs, outputs }) => {
     if (!outputs.some((name) => names.has(name))) return false;
-    for (const name of inputs) names.add(name);
+    for (const name of inputs) if (!stored.has(name)) names.add(name);
     return true;
   });
   return needed.reverse();

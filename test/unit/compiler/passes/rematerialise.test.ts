@@ -14,14 +14,18 @@ import { evaluate, type Tensor64 } from '../../../../electron/reference/index.ts
 import { Draw } from '../../../support/cases/draw.ts';
 
 /** Twelve times Tanh of a product, then the sum: each layer's result is needed on the way back. */
-function chain(draw: Draw, layers = 12): { graph: Graph; feeds: ReadonlyMap<string, Tensor64>; weights: string[] } {
+function chain(
+  draw: Draw,
+  { layers = 12, isMasked = false } = {},
+): { graph: Graph; feeds: ReadonlyMap<string, Tensor64>; weights: string[] } {
   const emit = new Emit(null);
   const feeds = new Map<string, Tensor64>([['x', draw.floats([8, 16])]]);
   let x = emit.fresh('x');
   const weights = Array.from({ length: layers }, (_, i) => {
     const weight = emit.fresh(`w${i}`);
     feeds.set(weight, draw.floats([1, 16]));
-    x = emit.op('Tanh', [emit.op('Mul', [x, weight])]);
+    const seen = isMasked ? emit.op('Mul', [x, emit.op('RandomUniformLike', [x])]) : x;
+    x = emit.op('Tanh', [emit.op('Mul', [seen, weight])]);
     return weight;
   });
   const loss = emit.op('ReduceSum', [x], { keepdims: 0 }, { name: 'loss' });
@@ -42,6 +46,14 @@ test('what is computed again is the same, and takes less memory at a time', () =
   const wanted = evaluate(graph, feeds);
   for (const [name, { values }] of evaluate(lean, feeds))
     expect([name, ...values]).toEqual([name, ...wanted.get(name)!.values]);
+});
+
+test('what was drawn is kept: drawn again it would be another mask', () => {
+  const { graph } = chain(new Draw(4), { isMasked: true });
+  const draws = ({ nodes }: Graph): number => nodes.filter(({ op }) => op === 'RandomUniformLike').length;
+  const lean = rematerialise(graph, { of: 'loss', budgetBytes: Math.ceil(peak(graph) * 0.9) });
+  expect(lean.recomputed).toBeGreaterThan(0);
+  expect(draws(lean.graph)).toBe(draws(graph));
 });
 
 test('a graph that fits its budget stays as it is', () => {
