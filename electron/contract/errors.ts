@@ -119,6 +119,50 @@ export const catalogue = {
     sentence: '"{path}" may not be written.',
     remedy: 'Choose another folder, or give your user permission to write there.',
   },
+  'training/one-class': {
+    sentence: 'There is only one class, "{className}": nothing to tell it from.',
+    remedy: 'Add a folder of photos that are something else.',
+  },
+  'training/no-class': {
+    sentence: 'No photo in "{path}" has a class.',
+    remedy: 'Put the photos into one folder per class, or label some in the library.',
+  },
+  'training/too-few': {
+    sentence: 'The class "{className}" has {count} usable photos, and {needed} are needed.',
+    remedy: 'Add photos to it, or take the class out.',
+  },
+  'training/nothing-readable': {
+    sentence: 'None of the {count} files could be read as a photo; the first: {reason}',
+    remedy: 'Check that these are photos, and that the disk they are on is healthy.',
+  },
+  'training/not-trainable': {
+    sentence: '"{model}" cannot be trained that deep: {reason}',
+    remedy: 'Train the head only, or choose another model.',
+  },
+  'training/diverged': {
+    sentence: 'The loss became {loss} at step {step}.',
+    remedy: 'Lower the learning rate (now {learningRate}); the best weights up to there were kept.',
+  },
+  'training/changed': {
+    sentence: '{count} photos of this run are not what they were, the first "{path}".',
+    remedy: 'Put the originals back to make the run again, or start a new one with the photos as they are.',
+  },
+  'training/no-shared-class': {
+    sentence: 'No class of the model "{model}" has the name of a folder there.',
+    remedy: 'Name the folders as the classes are named; "fovea models show" lists them.',
+  },
+  'training/bad-csv': {
+    sentence: 'Line {line} of "{file}" was not understood: {reason}',
+    remedy: 'Write a header "path,label" (or "path,label,split") and one photo per line.',
+  },
+  'training/dataset-unknown': {
+    sentence: 'There is no dataset {dataset}.',
+    remedy: 'It may have been removed. Drop the folder again.',
+  },
+  'training/run-unknown': {
+    sentence: 'There is no run {run}.',
+    remedy: 'See the runs on the Train page, or in the folder "runs" of the data folder.',
+  },
   'export/not-empty': {
     sentence: '"{path}" is not empty.',
     remedy: 'Choose an empty folder, so that nothing there is overwritten.',

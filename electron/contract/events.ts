@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { DeviceChoice, JobId, JobRecord, PhotoId, Settings } from './records.ts';
+import { trainingEvents } from './trainingMethods.ts';
 
 /** What the engine announces to every window. */
 export const engineEvents = {
+  ...trainingEvents,
   /** Photos whose rows changed; null: too many to name, or photos came or went. */
   'library.changed': z.object({ photos: z.array(PhotoId).readonly().nullable() }),
   'edits.changed': z.object({ undo: z.string().nullable(), redo: z.string().nullable() }),

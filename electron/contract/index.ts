@@ -8,5 +8,8 @@ export * from './methods.ts';
 export * from './records.ts';
 export * from './runner.ts';
 export * from './shell.ts';
+export * from './training.ts';
+export * from './trainingMethods.ts';
+export * from './trainingSettings.ts';
 export * from './wire.ts';
 export * from './window.ts';

@@ -23,6 +23,7 @@ import {
   Sha256,
   Suggestion,
 } from './records.ts';
+import { trainingMethods } from './trainingMethods.ts';
 
 /** A queued job answers at once with its id; JobRecords follow as `jobs.changed`. */
 const queued = z.object({ job: JobId });
@@ -33,6 +34,8 @@ const history = z.object({ undo: z.string().nullable(), redo: z.string().nullabl
 
 /** Everything the window may ask of the engine. Nothing else crosses that boundary. */
 export const engine = {
+  ...trainingMethods,
+
   // ----- library
 
   /** Photos of a filter in an order, `limit` of them from `offset`, and how many there are in all. */

@@ -72,10 +72,14 @@ export const ModelCard = z.object({
   notes: z.string().nullable(),
   /** False while the card is only Fovea's guess that nobody has looked at. */
   confirmed: z.boolean(),
+  /** An answer less probable than this is "unknown"; absent where a network always answers. */
+  unknownBelow: z.number().min(0).max(1).optional(),
+  /** The run that made it, for a network that was trained here. */
+  run: z.string().optional(),
 });
 export type ModelCard = z.infer<typeof ModelCard>;
 
-export const ModelOrigin = z.enum(['built-in', 'ready', 'downloaded', 'imported']);
+export const ModelOrigin = z.enum(['built-in', 'ready', 'downloaded', 'imported', 'trained']);
 export type ModelOrigin = z.infer<typeof ModelOrigin>;
 
 /** A network on the shelf, ready to run. */
@@ -227,6 +231,8 @@ export const JobKind = z.enum([
   'models.download',
   'devices.probe',
   'export.run',
+  'training.survey',
+  'training.run',
 ]);
 export type JobKind = z.infer<typeof JobKind>;
 
@@ -240,7 +246,7 @@ export const JobRecord = z.object({
   /** null while the amount of work is unknown. */
   total: z.int().nonnegative().nullable(),
   /** What `done` counts. */
-  unit: z.enum(['photos', 'bytes', 'steps']),
+  unit: z.enum(['photos', 'bytes', 'steps', 'epochs']),
   perSecond: z.number().nonnegative().nullable(),
   secondsLeft: z.number().nonnegative().nullable(),
   /** Items that ended with a reason instead of a result. */

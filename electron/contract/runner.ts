@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { job, nothing, query } from './define.ts';
 import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
 import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Suggestion } from './records.ts';
+import { trainingRunnerMethods } from './trainingMethods.ts';
 
 /** A network file with the card to use it by. */
 export const ModelFile = z.object({ path: z.string(), card: ModelCard });
@@ -9,6 +10,8 @@ export type ModelFile = z.infer<typeof ModelFile>;
 
 /** What the engine may ask of the runner, the only process that touches a device. */
 export const runner = {
+  ...trainingRunnerMethods,
+
   /**
    * Classifies photos in the order given and reports them batch by batch, each photo exactly once. The first report has
    * no photos: it says that the network is loaded and photos are being read.
