@@ -44,6 +44,8 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     },
     'models.download': { lane: 'network', run: (scope) => downloadModel(scope, models, needs.onDownloaded) },
     'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, needs.chosenName) },
+    'training.survey': { lane: 'runner', run: () => Promise.reject(new Error('This job is being written.')) },
+    'training.run': { lane: 'runner', run: () => Promise.reject(new Error('This job is being written.')) },
   };
 }
 

@@ -8,7 +8,7 @@ export interface StoredJob {
   readonly title: string;
   readonly state: JobState;
   readonly task: unknown;
-  readonly unit: 'photos' | 'bytes' | 'steps';
+  readonly unit: 'photos' | 'bytes' | 'steps' | 'epochs';
   readonly done: number;
   readonly total: number | null;
   readonly failed: number;

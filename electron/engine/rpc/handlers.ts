@@ -9,6 +9,7 @@ import { inspectionHandlers } from './inspectionHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
 import { preprocessingOf } from './shellHandlers.ts';
+import { trainingHandlers } from './trainingHandlers.ts';
 
 /** One function per method of the contract. */
 export function handlers(engine: Engine) {
@@ -19,6 +20,7 @@ export function handlers(engine: Engine) {
     ...inspectionHandlers(engine),
     ...libraryHandlers(engine),
     ...queueHandlers(engine),
+    ...trainingHandlers(),
 
     'classification.try': async ({ photo, model, card }) => {
       const { library } = await session();
