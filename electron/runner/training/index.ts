@@ -1,1 +1,2 @@
 export * from './formulations.ts';
+export * from './loop/index.ts';

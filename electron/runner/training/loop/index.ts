@@ -1,0 +1,2 @@
+export { trainNetwork } from './loop.ts';
+export type * from './types.ts';
