@@ -1,0 +1,85 @@
+import type {
+  Dataset,
+  DeviceId,
+  Example,
+  Finding,
+  KnownModel,
+  PhotoId,
+  SurveyedPhoto,
+  TrainingSettings,
+} from '../../../contract/index.ts';
+import type { RunnerProcess } from '../../jobs/index.ts';
+import type { DatasetSource } from './sources.ts';
+
+/** What a dataset asks of the library; `Library` has it. */
+export interface DatasetLibrary {
+  /** Every photo that a person gave a class. */
+  labelled(): readonly { readonly path: string; readonly className: string }[];
+  /** Ids of photos by path; those it does not know are left out. */
+  idsAt(paths: readonly string[]): ReadonlyMap<string, PhotoId>;
+}
+
+/** What looking at the files of a dataset needs. */
+export interface Look {
+  readonly runner: Pick<RunnerProcess, 'ask'>;
+  /** Its features are computed in the same pass; null: none are. */
+  readonly model: KnownModel | null;
+  readonly cacheDir: string;
+  readonly device: DeviceId;
+  readonly signal: AbortSignal;
+  /** The files were listed: from here on `total` is known. */
+  readonly onListed?: (paths: readonly string[]) => void | Promise<void>;
+  /** `photos` are those answered since the last call. */
+  readonly onProgress?: (step: { done: number; total: number; failed: number; photos: readonly SurveyedPhoto[] }) => void;
+}
+
+/** What a run learns from. */
+export interface ExampleSet {
+  /** By code unit. */
+  readonly classNames: readonly string[];
+  readonly multiLabel: boolean;
+  /** In the order of their paths. */
+  readonly examples: readonly Example[];
+  /** SHA-256 over every example's hash, classes and part. */
+  readonly hash: string;
+  readonly findings: readonly Finding[];
+}
+
+/** The datasets of a data folder. A dataset outlives the process; what was seen of its files is kept beside it. */
+export interface Datasets {
+  /** Makes the dataset of a source, or finds it: the same source is the same dataset. Answers its id. */
+  open(source: DatasetSource): string;
+  /** As they stand now, the newest first. */
+  list(): Promise<Dataset[]>;
+  /** As its labels are now, and its files when they were last looked at. @throws training/dataset-unknown */
+  get(id: string): Promise<Dataset>;
+  /** @throws training/dataset-unknown */
+  sourceOf(id: string): DatasetSource;
+  /** @throws training/dataset-unknown */
+  forget(id: string): void;
+  /**
+   * Lists its files and looks at each; what is known costs next to nothing. A runner that dies is asked again, a photo
+   * over which it dies becomes unreadable. When it ends the dataset is `surveyed`.
+   *
+   * @throws training/dataset-unknown, training/bad-csv, library/path-missing, engine/stopped, runner/crashed
+   */
+  survey(id: string, look: Look): Promise<void>;
+  /**
+   * The examples of a run: each photo once, groups whole, parts given by the source or drawn from the seed. Looks at no
+   * file: `survey` first where the dataset is not surveyed.
+   *
+   * @throws training/dataset-unknown, training/no-class, training/one-class, training/too-few,
+   *         training/nothing-readable, training/no-test
+   */
+  examples(id: string, settings: TrainingSettings): Promise<ExampleSet>;
+}
+
+/**
+ * @param library  answers the library while it is open; absent or null: folders and files speak for themselves
+ */
+export function datasetsIn(
+  _dataDir: string,
+  _needs: { readonly library?: () => DatasetLibrary | null | Promise<DatasetLibrary | null> } = {},
+): Datasets {
+  throw new Error('Not written yet.');
+}

@@ -1,0 +1,5 @@
+export { datasetsIn } from './datasets.ts';
+export type { DatasetLibrary, Datasets, ExampleSet, Look } from './datasets.ts';
+export { DatasetSource } from './sources.ts';
+export { surveyJob } from './surveyJob.ts';
+export type { SurveyWith } from './surveyJob.ts';
