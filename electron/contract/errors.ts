@@ -163,6 +163,10 @@ export const catalogue = {
     sentence: 'There is no run {run}.',
     remedy: 'See the runs on the Train page, or in the folder "runs" of the data folder.',
   },
+  'training/run-busy': {
+    sentence: 'The run {run} is under way already, in process {pid}.',
+    remedy: 'Wait until it has ended, or stop it there first.',
+  },
   'export/not-empty': {
     sentence: '"{path}" is not empty.',
     remedy: 'Choose an empty folder, so that nothing there is overwritten.',

@@ -295,6 +295,8 @@ export const TrainingRun = z.object({
   counts: z.object({ train: z.int(), holdout: z.int(), test: z.int() }),
   result: RunResult.nullable(),
   problem: Problem.nullable(),
+  /** A run made again: which one, and whether every weight came out bit for bit; null until it has ended. */
+  again: z.object({ of: RunId, same: z.boolean().nullable() }).optional(),
 });
 export type TrainingRun = z.infer<typeof TrainingRun>;
 
@@ -316,6 +318,8 @@ export const RunPlan = z.object({
   /** Threads per operator: sums are added in another order with another number, and differ in the last bit. */
   threads: z.int().positive(),
   versions: z.object({ fovea: z.string(), runtime: z.string(), node: z.string() }),
+  /** The run that this one repeats. */
+  again: RunId.optional(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 

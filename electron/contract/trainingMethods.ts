@@ -43,6 +43,9 @@ const aRun = z.object({ run: RunId });
 export const SmallPicture = z.object({ width: z.int(), height: z.int(), rgb: z.string() });
 export type SmallPicture = z.infer<typeof SmallPicture>;
 
+/** The run is named as soon as it is recorded: from then on it can be resumed. */
+const filesProgress = RunProgress.extend({ run: RunId.nullable() });
+
 const trainErrors = [
   'training/one-class',
   'training/too-few',
@@ -166,14 +169,21 @@ export const trainingMethods = {
       settings: TrainingSettings,
       name: z.string(),
     }),
-    progress: RunProgress,
+    progress: filesProgress,
     output: z.object({ run: TrainingRun, path: z.string(), findings: Dataset.shape.findings }),
     errors: [...trainErrors, 'library/grant-unknown', 'model/none', 'model/unknown'],
+  }),
+  /** Goes on with a run that was stopped or cut off, from its checkpoint; one that has ended is answered at once. */
+  'training.resumeFiles': job({
+    input: aRun,
+    progress: filesProgress,
+    output: z.object({ run: TrainingRun, path: z.string() }),
+    errors: [...trainErrors, 'training/run-unknown', 'training/run-busy', 'model/unknown'],
   }),
   /** Makes a recorded run again; same: whether every weight came out bit for bit. */
   'training.rerunFiles': job({
     input: aRun,
-    progress: RunProgress,
+    progress: filesProgress,
     output: z.object({ run: TrainingRun, path: z.string(), same: z.boolean() }),
     errors: [...trainErrors, 'training/run-unknown', 'training/changed'],
   }),

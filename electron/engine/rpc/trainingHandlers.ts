@@ -25,6 +25,7 @@ export function trainingHandlers() {
     'training.forgetRun': soon,
     'training.export': soon,
     'training.files': soon,
+    'training.resumeFiles': soon,
     'training.rerunFiles': soon,
     'training.evaluate': soon,
   } satisfies Pick<Handlers<EngineContract>, TrainingMethod>;
