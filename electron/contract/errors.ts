@@ -131,6 +131,10 @@ export const catalogue = {
     sentence: 'The class "{className}" has {count} usable photos, and {needed} are needed.',
     remedy: 'Add photos to it, or take the class out.',
   },
+  'training/no-test': {
+    sentence: 'No photo can be set aside to judge by: the photos of each class are one scene.',
+    remedy: 'Add photos that were taken at another time, or a folder "test" with photos of its own.',
+  },
   'training/nothing-readable': {
     sentence: 'None of the {count} files could be read as a photo; the first: {reason}',
     remedy: 'Check that these are photos, and that the disk they are on is healthy.',

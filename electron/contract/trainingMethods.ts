@@ -47,8 +47,11 @@ export type SmallPicture = z.infer<typeof SmallPicture>;
 const filesProgress = RunProgress.extend({ run: RunId.nullable() });
 
 const trainErrors = [
+  'training/bad-csv',
+  'training/no-class',
   'training/one-class',
   'training/too-few',
+  'training/no-test',
   'training/nothing-readable',
   'training/not-trainable',
   'training/diverged',

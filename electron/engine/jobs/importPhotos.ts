@@ -12,6 +12,8 @@ export const ImportTask = z.object({
   paths: z.array(z.string()).readonly(),
   /** Labelled scenes to be drawn into the first path before; null: none. */
   scenes: z.object({ count: z.int(), seed: z.int() }).nullable(),
+  /** Whether the chosen model is asked about them afterwards; absent: it is. */
+  classify: z.boolean().optional(),
 });
 export type ImportTask = z.infer<typeof ImportTask>;
 

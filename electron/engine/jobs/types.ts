@@ -5,7 +5,7 @@ import type { ModelStore } from '../models/index.ts';
 import { classifyPhotos } from './classifyPhotos.ts';
 import { downloadModel } from './downloadModel.ts';
 import { exportResults } from './exportResults.ts';
-import { importPhotos } from './importPhotos.ts';
+import { importPhotos, ImportTask } from './importPhotos.ts';
 import type { JobScope, JobType, QueuedKind } from './queue.ts';
 import type { RunnerProcess } from './runnerProcess.ts';
 
@@ -34,7 +34,7 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       lane: 'disk',
       run: async (scope) => {
         const message = await importPhotos(scope, library, pictures);
-        await classifyNext(scope, needs);
+        if (ImportTask.parse(scope.task).classify !== false) await classifyNext(scope, needs);
         return message;
       },
     },

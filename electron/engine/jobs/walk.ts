@@ -7,9 +7,9 @@ import type { FoundFile } from '../library/index.ts';
 /**
  * Photos at or under paths, folders in depth. In a folder only files that are called like photos count, and nothing
  * hidden (macOS keeps a "._" shadow beside each photo on foreign disks); a file that was chosen itself is always taken.
+ * Folders whose real paths are in `seen` are not entered.
  */
-export async function* walk(paths: readonly string[], stop: Stop): AsyncGenerator<FoundFile> {
-  const seen = new Set<string>();
+export async function* walk(paths: readonly string[], stop: Stop, seen = new Set<string>()): AsyncGenerator<FoundFile> {
   for (const path of paths) {
     stop.throwIfAborted();
     if (await isFolder(path)) yield* walkFolder(path, seen, stop);
@@ -34,14 +34,14 @@ async function* walkFolder(folder: string, seen: Set<string>, stop: Stop): Async
   }
 }
 
-const isFolder = (path: string): Promise<boolean> =>
+export const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
 
 /** A file that cannot even be looked at becomes a row too; reading it will say why. */
-async function found(path: string): Promise<FoundFile> {
+export async function found(path: string): Promise<FoundFile> {
   const stats = await stat(path).catch(() => null);
   return {
     path,

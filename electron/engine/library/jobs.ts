@@ -61,6 +61,11 @@ export function finishWork(database: Database, job: number, photo: number): void
   database.run('DELETE FROM job_photos WHERE job = ? AND photo = ?', job, photo);
 }
 
+export function moveWork(database: Database, from: number, to: number): void {
+  database.run('UPDATE OR IGNORE job_photos SET job = ? WHERE job = ?', to, from);
+  clearWork(database, from);
+}
+
 export function clearWork(database: Database, job: number): void {
   database.run('DELETE FROM job_photos WHERE job = ?', job);
 }

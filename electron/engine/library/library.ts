@@ -90,6 +90,16 @@ export class Library {
     return { ...photos.detailOf(this.#database, photo, this.#network), top };
   }
 
+  /** Ids of the photos at paths; those it does not know are left out. */
+  idsAt(paths: readonly string[]): Map<string, number> {
+    return photos.idsAt(this.#database, paths);
+  }
+
+  /** Every photo that a person gave a class, in the order of paths. */
+  labelled(): { path: string; className: string }[] {
+    return photos.labelledPhotos(this.#database);
+  }
+
   /** @throws library/photo-unknown */
   source(photo: number): PhotoSource {
     return photos.sourceOf(this.#database, photo);
@@ -187,6 +197,17 @@ export class Library {
         false,
       );
       return left.length === 0 ? null : this.planClassification(left, model, true, job);
+    });
+  }
+
+  /** Hands what is left on a job's list to a new job, in one step; null where nothing is left. */
+  handOn(from: number, job: jobs.NewJob): number | null {
+    return this.#database.transaction(() => {
+      const total = jobs.countWork(this.#database, from);
+      if (total === 0) return null;
+      const id = jobs.addJob(this.#database, { ...job, total });
+      jobs.moveWork(this.#database, from, id);
+      return id;
     });
   }
 

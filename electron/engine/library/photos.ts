@@ -90,6 +90,23 @@ export function sourceOf(database: Database, photo: number): PhotoSource {
   return row ?? fail('library/photo-unknown', { photo });
 }
 
+/** Ids of the photos at paths; unknown and forgotten ones are left out. */
+export function idsAt(database: Database, paths: readonly string[]): Map<string, number> {
+  const rows = database.all<{ id: number; path: string }>(
+    'SELECT id, path FROM photos WHERE forgotten = 0 AND path IN (SELECT value FROM json_each(?))',
+    JSON.stringify(paths),
+  );
+  return new Map(rows.map(({ id, path }) => [path, id]));
+}
+
+/** Photos with a human label. */
+export function labelledPhotos(database: Database): { path: string; className: string }[] {
+  return database.all(
+    `SELECT p.path, c.name AS className FROM labels l JOIN photos p ON p.id = l.photo JOIN classes c ON c.id = l.class
+     WHERE p.forgotten = 0 ORDER BY p.path`,
+  );
+}
+
 /** Photos in the order of `ids`; unknown ids are left out. */
 export function photosOf(database: Database, ids: readonly number[], network: number): Photo[] {
   const rows = database.all<Row>(
