@@ -102,7 +102,7 @@ export { shiftAndStitch } from './passes/shiftAndStitch.ts';
 export type { ShiftAndStitchOptions } from './passes/shiftAndStitch.ts';
 export { withPreprocessing } from './passes/withPreprocessing.ts';
 export type { PixelPreprocessing, PreprocessingOptions } from './passes/withPreprocessing.ts';
-export { withProbabilities } from './passes/withProbabilities.ts';
+export { withOneVsRestProbabilities, withProbabilities } from './passes/withProbabilities.ts';
 export { Layers } from './probe/layers.ts';
 export type { ConvOptions } from './probe/layers.ts';
 export { probeNetwork } from './probe/probeNetwork.ts';

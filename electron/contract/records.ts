@@ -79,6 +79,9 @@ export const ModelCard = z.object({
 });
 export type ModelCard = z.infer<typeof ModelCard>;
 
+/** The key of metadata_props under which Fovea keeps a network's card, as JSON. */
+export const cardKey = 'fovea.card';
+
 export const ModelOrigin = z.enum(['built-in', 'ready', 'downloaded', 'imported', 'trained']);
 export type ModelOrigin = z.infer<typeof ModelOrigin>;
 

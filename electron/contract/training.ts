@@ -272,6 +272,8 @@ export const RunResult = z.object({
   layer: z.string(),
   c: z.number().nullable(),
   learningRate: z.number().nullable(),
+  /** Gradient formulations that were found fastest here, by place; empty for a head on frozen features. */
+  winners: z.record(z.string(), z.string()),
   /** Training stopped before its last epoch, and why: "no better for 5 epochs", "you stopped it"; null: it did not. */
   endedEarly: z.string().nullable(),
   seconds: z.number().nonnegative(),
@@ -320,6 +322,8 @@ export const RunPlan = z.object({
   versions: z.object({ fovea: z.string(), runtime: z.string(), node: z.string() }),
   /** The run that this one repeats. */
   again: RunId.optional(),
+  /** Gradient formulations that the repeated run found fastest: others add up in another order. */
+  winners: z.record(z.string(), z.string()).optional(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 

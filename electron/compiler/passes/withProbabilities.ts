@@ -32,6 +32,43 @@ export function withProbabilities(graph: Graph, outputName?: string): Graph {
   return verify(result, 'withProbabilities');
 }
 
+/**
+ * Appends a Sigmoid of each class's own score, for classes that were learned one against the rest. The new output,
+ * `probabilities` [N, classes], takes the logits' place in the list of outputs.
+ *
+ * Law: result = 1 / (1 + exp(−logit)); as shares, divided by their sum in each row.
+ *
+ * @param shares      whether exactly one class is true, so that the probabilities of a row sum to 1
+ * @param outputName  default: the only output
+ * @throws graph/unknown-value, graph/unfit-value  as withProbabilities
+ * @see Platt, "Probabilistic outputs for support vector machines", 1999, whose slope and offset lie in the logits
+ */
+export function withOneVsRestProbabilities(graph: Graph, shares: boolean, outputName?: string): Graph {
+  const logits = logitsOutput(graph, outputName);
+  const shape = shapeOf(logits);
+  const classes = classesIn(shape, logits.name);
+  const emit = new Emit(graph);
+  const rows =
+    shape?.length === 2 ? logits.name : emit.op('Flatten', [logits.name], { axis: 1 }, { name: 'logits_flat' });
+  const each = emit.op('Sigmoid', [rows], {}, { name: shares ? 'each' : 'probabilities' });
+  const name = shares ? sharesOf(emit, each) : each;
+  const output = tensorValue(name, dtypeOf(logits) ?? 'float32', [shape?.[0] ?? '', classes]);
+  const result: Graph = {
+    ...graph,
+    outputs: graph.outputs.map((value) => (value.name === logits.name ? output : value)),
+    initializers: [...graph.initializers, ...emit.initializers],
+    nodes: [...graph.nodes, ...emit.nodes],
+  };
+  return verify(result, 'withOneVsRestProbabilities');
+}
+
+/** Divided by their sum in each row. */
+function sharesOf(emit: Emit, each: string): string {
+  const axes = emit.ints([1], 'classes_axis');
+  const sum = emit.op('ReduceSum', [each, axes], { keepdims: 1 });
+  return emit.op('Div', [each, sum], {}, { name: 'probabilities' });
+}
+
 function logitsOutput(graph: Graph, wanted: string | undefined): Value {
   const { outputs } = graph;
   const found =

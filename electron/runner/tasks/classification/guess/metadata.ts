@@ -1,8 +1,5 @@
 import { readMetadata, type Graph } from '../../../../compiler/index.ts';
-import { ModelCard } from '../../../../contract/index.ts';
-
-/** The key of metadata_props under which Fovea keeps a network's card, as JSON. */
-export const cardKey = 'fovea.card';
+import { cardKey, ModelCard } from '../../../../contract/index.ts';
 
 /** The card that Fovea wrote into the file; null when there is none, or when it does not fit the graph. */
 export function writtenCard(graph: Graph): ModelCard | null {
