@@ -1,0 +1,172 @@
+import { bitsIn, wordsOf } from './fingerprint.ts';
+
+// Which photos show the same: byte for byte, nearly, or a moment later. They must not be parted between learning and
+// judging, or the network is judged on what it has seen.
+
+/**
+ * Bits that fingerprints of near-duplicates may differ in.
+ */
+export const alikeBits = 8;
+
+/** Milliseconds between two photos of one burst, at most. */
+const burstMs = 2000;
+
+export interface Groupable {
+  /** SHA-256; null for a file that could not be read, which is alone. */
+  readonly hash: string | null;
+  readonly fingerprint: string | null;
+  readonly takenAtMs: number | null;
+  readonly camera: string | null;
+  readonly folder: string;
+}
+
+export interface Groups {
+  /** [N]: photos of one number belong together; numbered by their first photo. */
+  readonly groups: Int32Array;
+  /** Indices of photos with equal bytes, two or more each. */
+  readonly duplicates: number[][];
+  /** Indices of photos that look alike, at least two of them with different bytes. */
+  readonly nearDuplicates: number[][];
+  /** Indices of photos by one camera in one folder, each within two seconds of the next. */
+  readonly bursts: number[][];
+}
+
+/**
+ * Finds what belongs together. Likeness is handed on: when A is like B and B like C, the three are one group, so the
+ * order of photos does not matter. Time grows about linearly with their number.
+ */
+export function groupAlike(photos: readonly Groupable[]): Groups {
+  const all = new Joined(photos.length);
+  const duplicates = gathered(photos, ({ hash }) => hash).filter((same) => same.length > 1);
+  const alike = new Joined(photos.length);
+  for (const same of duplicates) alike.joinAll(same);
+  joinLookalikes(photos, alike);
+  const nearDuplicates = alike.sets().filter((set) => new Set(set.map((index) => photos[index]?.hash)).size > 1);
+  const bursts = burstsOf(photos);
+  for (const set of [...duplicates, ...nearDuplicates, ...bursts]) all.joinAll(set);
+  return { groups: all.numbered(), duplicates, nearDuplicates, bursts };
+}
+
+/**
+ * Joins photos whose fingerprints differ in `alikeBits` at most. Of four bands of 16 bits, one then differs in a quarter
+ * of that at most: looking up each band's neighbours finds every pair without comparing all.
+ *
+ * @see Norouzi, Punjani and Fleet, "Fast search in Hamming space with multi-index hashing", CVPR 2012, section 3
+ */
+function joinLookalikes(photos: readonly Groupable[], alike: Joined): void {
+  const sameLook = gathered(photos, ({ fingerprint }) => fingerprint);
+  for (const same of sameLook) alike.joinAll(same);
+  const looks = sameLook.map(([first = 0]) => first);
+  const words = Uint32Array.from(looks.flatMap((index) => wordsOf(photos[index]?.fingerprint ?? '')));
+  const near = neighboursWithin(Math.floor(alikeBits / 4));
+  for (let band = 0; band < 4; band += 1) {
+    const bandOf = (look: number): number => ((words[2 * look + (band >> 1)] ?? 0) >>> (16 * (band & 1))) & 0xffff;
+    const newest = new Int32Array(0x10000).fill(-1);
+    const older = new Int32Array(looks.length).fill(-1);
+    for (let look = 0; look < looks.length; look += 1) {
+      const own = bandOf(look);
+      for (const change of near) {
+        for (let other = newest[own ^ change] ?? -1; other >= 0; other = older[other] ?? -1) {
+          if (differing(words, look, other) <= alikeBits) alike.join(looks[look] ?? 0, looks[other] ?? 0);
+        }
+      }
+      older[look] = newest[own] ?? -1;
+      newest[own] = look;
+    }
+  }
+}
+
+function differing(words: Uint32Array, a: number, b: number): number {
+  const high = (words[2 * a] ?? 0) ^ (words[2 * b] ?? 0);
+  return bitsIn(high) + bitsIn((words[2 * a + 1] ?? 0) ^ (words[2 * b + 1] ?? 0));
+}
+
+/** All 16-bit numbers with at most `count` ones. */
+function neighboursWithin(count: number): Int32Array {
+  return Int32Array.from(Array(0x10000).keys()).filter((word) => bitsIn(word) <= count);
+}
+
+/** Photos without a time or a camera are in no burst: files that lost both would all be one. */
+function burstsOf(photos: readonly Groupable[]): number[][] {
+  const cameras = gathered(photos, ({ camera, folder, takenAtMs }) => {
+    return camera === null || takenAtMs === null ? null : `${folder}\0${camera}`;
+  });
+  const timeOf = (index: number): number => photos[index]?.takenAtMs ?? 0;
+  const bursts: number[][] = [];
+  for (const ofCamera of cameras) {
+    let burst: number[] = [];
+    for (const index of ofCamera.toSorted((a, b) => timeOf(a) - timeOf(b) || a - b)) {
+      const last = burst.at(-1);
+      if (last !== undefined && timeOf(index) - timeOf(last) > burstMs) {
+        bursts.push(burst);
+        burst = [];
+      }
+      burst.push(index);
+    }
+    bursts.push(burst);
+  }
+  return bursts.filter((burst) => burst.length > 1);
+}
+
+/** Indices with equal keys, in the order of their first; null is no key. */
+function gathered(photos: readonly Groupable[], keyOf: (photo: Groupable) => string | null): number[][] {
+  const sets = new Map<string, number[]>();
+  for (const [index, photo] of photos.entries()) {
+    const key = keyOf(photo);
+    if (key === null) continue;
+    const set = sets.get(key);
+    if (set) set.push(index);
+    else sets.set(key, [index]);
+  }
+  return [...sets.values()];
+}
+
+/** Sets that only ever grow together; each is known by its lowest index (union-find, R. Tarjan, 1975). */
+class Joined {
+  readonly #parent: Int32Array;
+
+  constructor(count: number) {
+    this.#parent = Int32Array.from({ length: count }, (_, index) => index);
+  }
+
+  join(a: number, b: number): void {
+    const [rootA, rootB] = [this.#root(a), this.#root(b)];
+    this.#parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+  }
+
+  joinAll(set: readonly number[]): void {
+    for (const index of set) this.join(set[0] ?? index, index);
+  }
+
+  /** [N] the number of each index's set, by first occurrence. */
+  numbered(): Int32Array {
+    const numbers = new Map<number, number>();
+    return this.#parent.map((_, index) => {
+      const root = this.#root(index);
+      const number = numbers.get(root) ?? numbers.size;
+      numbers.set(root, number);
+      return number;
+    });
+  }
+
+  /** The sets of two or more. */
+  sets(): number[][] {
+    const sets = new Map<number, number[]>();
+    for (let index = 0; index < this.#parent.length; index += 1) {
+      const root = this.#root(index);
+      const set = sets.get(root);
+      if (set) set.push(index);
+      else sets.set(root, [index]);
+    }
+    return [...sets.values()].filter((set) => set.length > 1);
+  }
+
+  #root(index: number): number {
+    let root = index;
+    for (let up = this.#parent[root] ?? root; up !== root; up = this.#parent[root] ?? root) {
+      this.#parent[root] = this.#parent[up] ?? up;
+      root = up;
+    }
+    return root;
+  }
+}
