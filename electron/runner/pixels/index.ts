@@ -1,4 +1,7 @@
 export { closePreviews } from '../../decode/index.ts';
 export * from './ahead.ts';
+export { augmentPhoto } from './augment.ts';
 export * from './batch.ts';
 export * from './photo.ts';
+export { readSource } from './source.ts';
+export type { SourcePhoto } from './source.ts';
