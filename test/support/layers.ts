@@ -31,7 +31,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     rooms: ['electron/contract', 'electron/runner/vision'],
     packages: [/^svelte/, /^@lucide\/svelte/, 'zod'],
   },
-  native: { rooms: [], packages: [] },
+  native: { rooms: [], packages: [/^node:/] },
 };
 
 function runnerFloor(): string[] {

@@ -58,7 +58,7 @@ const bundles: readonly (readonly [entry: string, product: string, options: read
 
 const processPart: Part = {
   name: 'processes',
-  sources: [...always, 'electron'],
+  sources: [...always, 'electron', 'native/index.ts', 'native/linearSvm.ts'],
   products: bundles.map(([, product]) => product),
   build: async () => {
     await Promise.all(bundles.map(([entry, product, options]) => bundle(entry, product, options)));
