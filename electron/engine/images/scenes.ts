@@ -1,6 +1,7 @@
+import { seeded } from '../../runner/vision/index.ts';
 import { sceneClasses, shapes } from './sceneShapes.ts';
 import type { SceneClass, Shape } from './sceneShapes.ts';
-import { hsl, mix, seeded, surface, valueNoise } from './sceneTextures.ts';
+import { hsl, mix, surface, valueNoise } from './sceneTextures.ts';
 import type { Color, Texture } from './sceneTextures.ts';
 
 export { sceneClasses } from './sceneShapes.ts';
