@@ -1,5 +1,6 @@
-import type { ExifTool, Tags } from 'exiftool-vendored';
+import type { Tags } from 'exiftool-vendored';
 import { failure } from '../contract/index.ts';
+import { exifTool } from './exifTool.ts';
 import { extensionOf } from './formats.ts';
 import { isOrientation, swapsSides, withOrientation } from './orientation.ts';
 import { type Shot, shotIn } from './shot.ts';
@@ -15,24 +16,6 @@ export interface Preview {
 
 /** Under which of these the largest preview is, every maker decides anew. */
 const previewTags = ['JpgFromRaw', 'PreviewImage', 'OtherImage', 'ThumbnailImage'] as const;
-
-let tool: Promise<ExifTool> | null = null;
-
-/**
- * One ExifTool process, started by the first photo that needs it. In the packaged app the library looks for the program
- * beside the archive, in `app.asar.unpacked`, because perl cannot read inside it.
- */
-const exifTool = (): Promise<ExifTool> =>
-  (tool ??= import('exiftool-vendored').then(
-    ({ ExifTool }) => new ExifTool({ maxProcs: 1, taskTimeoutMillis: 20_000, useMWG: false }),
-  ));
-
-/** Ends that process, if it was ever started. */
-export async function closePreviews(): Promise<void> {
-  const started = tool;
-  tool = null;
-  await (await started)?.end();
-}
 
 /**
  * The largest preview a file carries, upright once its own EXIF is obeyed.

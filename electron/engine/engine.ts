@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Model, Sha256 } from '../contract/index.ts';
-import { closePreviews } from '../decode/index.ts';
+import { closeExifTool } from '../decode/index.ts';
 import { announcements } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
 import { picturesIn } from './images/index.ts';
@@ -111,7 +111,7 @@ export function newEngine(places: Places): Engine {
       const session = await opened?.catch(() => null);
       await session?.queue.close();
       session?.library.close();
-      await Promise.all([runner.close(), closePreviews()]);
+      await Promise.all([runner.close(), closeExifTool()]);
     },
   };
 }

@@ -2,12 +2,12 @@
 
 import { runner, serve } from '../contract/index.ts';
 import { runnerHandlers } from './handlers.ts';
-import { closePreviews } from './pixels/index.ts';
+import { closeExifTool } from './pixels/index.ts';
 import { parentPort } from './port.ts';
 
 serve(runner, runnerHandlers(), parentPort(), (method, thrown) => console.error(method, thrown));
 
 process.once('disconnect', () => {
   // A run in progress cannot be interrupted and is worth nothing to anybody any more.
-  void closePreviews().finally(() => process.exit(0));
+  void closeExifTool().finally(() => process.exit(0));
 });

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { FoveaError, Preprocessing } from '../../electron/contract/index.ts';
-import { closePreviews } from '../../electron/decode/index.ts';
+import { closeExifTool } from '../../electron/decode/index.ts';
 import { readInput } from '../../electron/runner/pixels/index.ts';
 import { oddPhotos } from '../support/oddPhotos.ts';
 import { sharedAbsent, sharedDir } from '../support/shared.ts';
@@ -21,7 +21,7 @@ const thumbnail: Preprocessing = {
   std: [1, 1, 1],
 };
 
-afterAll(closePreviews);
+afterAll(closeExifTool);
 
 const pathOf = (file: string): string => join(shared ?? '', 'data', 'odd_photos', file);
 

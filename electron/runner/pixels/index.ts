@@ -1,4 +1,4 @@
-export { closePreviews } from '../../decode/index.ts';
+export { closeExifTool } from '../../decode/index.ts';
 export * from './ahead.ts';
 export { augmentPhoto } from './augment.ts';
 export * from './batch.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failure } from '../../../electron/contract/index.ts';
-import { closePreviews, decodePhoto } from '../../../electron/decode/index.ts';
+import { closeExifTool, decodePhoto } from '../../../electron/decode/index.ts';
 import { picturesIn, readPhoto } from '../../../electron/engine/images/index.ts';
 import { temporaryFolder } from '../../support/fovea.ts';
 import { rawPhoto } from '../../support/rawPhoto.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   writeFileSync(inFolder('bare.dng'), rawPhoto({ ...sensor, orientation: 6, preview: null }));
 });
 afterAll(async () => {
-  await closePreviews();
+  await closeExifTool();
   folder.remove();
 });
 

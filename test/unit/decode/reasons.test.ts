@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failure } from '../../../electron/contract/index.ts';
-import { closePreviews, decodePhoto, defaultLimits } from '../../../electron/decode/index.ts';
+import { closeExifTool, decodePhoto, defaultLimits } from '../../../electron/decode/index.ts';
 import { temporaryFolder } from '../../support/fovea.ts';
 
 const folder = temporaryFolder();
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await draw(1001).toFile(inFolder('wider.png'));
 });
 afterAll(async () => {
-  await closePreviews();
+  await closeExifTool();
   folder.remove();
 });
 

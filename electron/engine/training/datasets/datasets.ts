@@ -30,7 +30,12 @@ export interface Look {
   /** The files were listed: from here on `total` is known. */
   readonly onListed?: (paths: readonly string[]) => void | Promise<void>;
   /** `photos` are those answered since the last call. */
-  readonly onProgress?: (step: { done: number; total: number; failed: number; photos: readonly SurveyedPhoto[] }) => void;
+  readonly onProgress?: (step: {
+    done: number;
+    total: number;
+    failed: number;
+    photos: readonly SurveyedPhoto[];
+  }) => void;
 }
 
 /** What a run learns from. */

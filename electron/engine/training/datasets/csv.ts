@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { fail } from '../../../contract/index.ts';
+import type { Listing } from './sources.ts';
+import { listingOf } from './listing.ts';
+import { holdoutAndTest, splitOf } from './splits.ts';
+import type { SplitName } from './splits.ts';
+
+/** One line of a table: the line of the file that it begins on, counted from 1, and its cells. */
+export interface Row {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** What a table says of one photo. */
+export interface StatedPhoto {
+  readonly path: string;
+  readonly classNames: readonly string[];
+  readonly split: SplitName | null;
+}
+
+/** What is wrong with a table, and where. */
+export class CsvProblem extends Error {
+  readonly line: number;
+
+  constructor(line: number, reason: string) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+/** Names of columns that are understood, in lower case. */
+const columns = {
+  path: ['path', 'file', 'filename', 'image', 'photo'],
+  label: ['label', 'labels', 'class', 'classes'],
+  split: ['split', 'part', 'set'],
+} as const;
+
+/**
+ * The photos of a table `path,label[,split]`; paths are relative to the file.
+ *
+ * @throws training/bad-csv, library/path-missing
+ */
+export async function listCsv(file: string): Promise<Listing> {
+  const bytes = await readFile(file).catch(() => fail('library/path-missing', { path: file }));
+  const stated = understood(file, () => photosOf(rowsOf(textOf(bytes))));
+  const { given, partOf } = holdoutAndTest(stated.map(({ split }) => split));
+  const photos = stated.map(({ path, classNames, split }) => ({
+    path: resolve(dirname(file), path),
+    ...{ classNames, part: given && split !== null ? partOf(split) : null },
+  }));
+  return listingOf({
+    photos: photos.filter(({ classNames }) => classNames.length > 0),
+    named: [],
+    unlabelled: photos.filter(({ classNames }) => classNames.length === 0).map(({ path }) => path),
+    multiLabel: photos.some(({ classNames }) => classNames.length > 1),
+  });
+}
+
+function understood<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!(thrown instanceof CsvProblem)) throw thrown;
+    return fail('training/bad-csv', { line: thrown.line, file: basename(file), reason: thrown.message });
+  }
+}
+
+/** Text as spreadsheets save it: UTF-8, UTF-16 with its mark, else the code page of western Windows. */
+export function textOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/**
+ * Cells of a table; blank lines are left out. The delimiter is whichever of comma, semicolon and tab the header has
+ * most of.
+ *
+ * @see RFC 4180 for quoting; a line may also end in LF or CR alone
+ */
+export function rowsOf(text: string): Row[] {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const delimiter = delimiterOf(source);
+  const rows: Row[] = [];
+  let cells: string[] = [];
+  let [at, line, began] = [0, 1, 1];
+  const endRow = (): void => {
+    if (cells.length > 1 || cells[0]?.trim() !== '') rows.push({ line: began, cells });
+    cells = [];
+  };
+  while (at < source.length || cells.length > 0) {
+    const cell = source[at] === '"' ? quoted(source, at, line) : plain(source, at, delimiter);
+    cells.push(cell.text);
+    at = cell.end;
+    line += cell.lines;
+    const next = source[at];
+    if (next !== delimiter && next !== undefined && next !== '\r' && next !== '\n')
+      throw new CsvProblem(line, `after the closing quote comes "${next}".`);
+    at += next === '\r' && source[at + 1] === '\n' ? 2 : 1;
+    if (next === delimiter) continue;
+    endRow();
+    line += 1;
+    began = line;
+  }
+  return rows;
+}
+
+interface Cell {
+  readonly text: string;
+  /** Position after it. */
+  readonly end: number;
+  /** Line ends inside. */
+  readonly lines: number;
+}
+
+function quoted(source: string, start: number, line: number): Cell {
+  const parts: string[] = [];
+  for (let from = start + 1; ;) {
+    const end = source.indexOf('"', from);
+    if (end < 0) throw new CsvProblem(line, 'a quote is opened and never closed.');
+    parts.push(source.slice(from, end));
+    if (source[end + 1] !== '"') {
+      const text = parts.join('"');
+      return { text, end: end + 1, lines: text.match(/\r\n|\r|\n/g)?.length ?? 0 };
+    }
+    from = end + 2;
+  }
+}
+
+function plain(source: string, start: number, delimiter: string): Cell {
+  let end = start;
+  while (end < source.length && source[end] !== delimiter && source[end] !== '\r' && source[end] !== '\n') end += 1;
+  return { text: source.slice(start, end), end, lines: 0 };
+}
+
+function delimiterOf(source: string): string {
+  const header = (/^[^\r\n]*/.exec(source)?.[0] ?? '').replace(/"[^"]*"/g, '');
+  const counted = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
+  return counted.sort((a, b) => b.count - a.count)[0]?.delimiter ?? ',';
+}
+
+/** What rows with a header say; several classes stand in one cell with | between them. */
+export function photosOf(rows: readonly Row[]): StatedPhoto[] {
+  const [header, ...lines] = rows;
+  if (!header) throw new CsvProblem(1, 'the file is empty.');
+  const [path, label, split] = [columnOf(header, 'path'), columnOf(header, 'label'), columnOf(header, 'split')];
+  for (const [name, column] of Object.entries({ path, label }))
+    if (column < 0) throw new CsvProblem(header.line, `the header has no column "${name}".`);
+  return lines.map(({ line, cells }) => {
+    const file = cells[path]?.trim() ?? '';
+    const classes = cells[label];
+    if (file === '') throw new CsvProblem(line, 'the path is missing.');
+    if (classes === undefined) throw new CsvProblem(line, 'the label is missing.');
+    const part = cells[split]?.trim() ?? '';
+    const known = splitOf(part);
+    if (part !== '' && known === null) throw new CsvProblem(line, `"${part}" is not train, val or test.`);
+    const classNames = classes.split('|').map((name) => name.trim().normalize('NFC'));
+    return { path: file, classNames: classNames.filter((name) => name !== ''), split: known };
+  });
+}
+
+function columnOf({ cells }: Row, wanted: keyof typeof columns): number {
+  const known: readonly string[] = columns[wanted];
+  return cells.findIndex((cell) => known.includes(cell.trim().toLowerCase()));
+}
