@@ -342,8 +342,17 @@ export const RunProgress = z.object({
   epochs: z.array(EpochRecord).readonly(),
   /** Loss of each step since the last report. */
   losses: z.array(z.number()).readonly(),
-  /** Hold-out examples that the network gets wrong right now, most certain first. */
-  wrongNow: z.array(z.object({ path: z.string(), truth: z.string(), predicted: z.string() })).readonly(),
+  /** Hold-out examples that the network gets wrong right now, most certain first; the engine adds the library's id. */
+  wrongNow: z
+    .array(
+      z.object({
+        path: z.string(),
+        truth: z.string(),
+        predicted: z.string(),
+        photo: PhotoId.nullable().optional(),
+      }),
+    )
+    .readonly(),
 });
 export type RunProgress = z.infer<typeof RunProgress>;
 
