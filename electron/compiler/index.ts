@@ -41,6 +41,8 @@ export { encode } from './onnx/encode.ts';
 export { upgrade } from './onnx/upgrade/upgrade.ts';
 export type { Op, OpContext, OpTable, Shaped } from './ops/define.ts';
 export { ops } from './ops/table.ts';
+export { blocksOf } from './passes/blocks.ts';
+export type { NetworkBlock } from './passes/blocks.ts';
 export { countCost } from './passes/countCost.ts';
 export type { Cost, NodeCost } from './passes/countCost.ts';
 export { densify } from './passes/densify.ts';
@@ -60,6 +62,7 @@ export type { Differentiated, DifferentiateOptions } from './passes/differentiat
 export { withDropout, withDropoutOff, withDropoutOn } from './passes/dropout.ts';
 export type { DropoutMask, DropoutOptions } from './passes/dropout.ts';
 export { exposeTaps } from './passes/exposeTaps.ts';
+export { featuresOf } from './passes/featuresOf.ts';
 export { foldBatchNorm } from './passes/foldBatchNorm.ts';
 export { foldShapes } from './passes/foldShapes.ts';
 export type { Loss, LossParts } from './passes/losses/define.ts';
