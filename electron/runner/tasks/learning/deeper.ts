@@ -1,0 +1,121 @@
+import { blocksOf, shapesOf, trainableFrom, type Graph } from '../../../compiler/index.ts';
+import type { Example } from '../../../contract/index.ts';
+import { livePhotos, trainNetwork, type Trained, type TrainingData } from '../../training/index.ts';
+import { derived } from '../../vision/index.ts';
+import { cachedData, chosen } from './data.ts';
+import { indicesOf, look } from './examples.ts';
+import { followed } from './follow.ts';
+import { nearestClassHead } from './nearestClass.ts';
+import {
+  drawnHead,
+  entrance,
+  headOf,
+  headTensors,
+  tailFrom,
+  withHead,
+  withHeadWeights,
+  withLearned,
+  type HeadWeights,
+} from './network.ts';
+import type { Work } from './work.ts';
+
+/** What training beyond a linear head came to. */
+export interface Learned {
+  /** From the picture to the logits, with all that was learned. */
+  readonly whole: Graph;
+  /** The part that learned, and examples as it takes them. */
+  readonly tail: Graph;
+  readonly dataOf: (indices: readonly number[]) => TrainingData;
+  readonly trained: Trained;
+}
+
+/** Results of the frozen part larger than this, for all views of all photos, are computed anew instead of kept. */
+const mostKeptBytes = 2e9;
+/** Numbers that describe a photo in a triplet embedding. */
+const embedding = 64;
+/** Sets the draw of a head apart from all others. */
+const headDraw = 0x4ead;
+
+/**
+ * Trains the last blocks, or all, beginning with a head that may be solved already. Photos pass the frozen part once
+ * where its results are small enough to keep.
+ *
+ * @param solved  a linear head on the base's features; null: it is drawn
+ */
+export async function trainDeeper(
+  work: Work,
+  examples: readonly Example[],
+  solved: HeadWeights | null,
+): Promise<Learned> {
+  const { plan, base, settings } = work;
+  const classes = plan.classNames.length;
+  const outputs = settings.loss === 'triplet' ? embedding : classes;
+  const start = (restart: number): HeadWeights => {
+    if (solved !== null && restart === 0 && settings.headStart === 'solved' && outputs === classes) return solved;
+    return drawnHead(outputs, featuresIn(work), settings.headStart, derived(settings.seed, restart, headDraw));
+  };
+  const whole = withHead(base, base.features, start(0));
+  const from = deepest(work);
+  const { dataOf, isKept } = await examplesFrom(work, from, examples);
+  const tail = isKept ? tailFrom(whole, from) : whole;
+  const train = dataOf(indicesOf(examples, 'train'));
+  const holdoutIndices = indicesOf(examples, 'holdout');
+  const trained = await trainNetwork(
+    {
+      ...{ network: tail, input: isKept ? entrance : base.card.inputName, logits: 'logits', classes, settings },
+      trained: trainableFrom(whole, from),
+      ...{ train, holdout: holdoutIndices.length === 0 ? null : dataOf(holdoutIndices) },
+      ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
+      startOf: (restart) => (restart === 0 ? new Map() : headTensors(start(restart))),
+    },
+    followed(work, examples, holdoutIndices),
+  );
+  const answering =
+    settings.loss === 'triplet' ? await nearestClassHead(work, trained.network, train) : trained.network;
+  return {
+    whole: withLearned(withHeadWeights(whole, headOf(answering)), answering),
+    ...{ tail: answering, dataOf, trained },
+  };
+}
+
+/** The value where the frozen part ends. */
+function deepest({ base, settings }: Work): string {
+  const { depth } = settings;
+  if (depth.kind === 'all') return base.card.inputName;
+  if (depth.kind === 'head') return base.features;
+  const blocks = blocksOf(base.bound, base.features);
+  return blocks[Math.min(depth.blocks, blocks.length) - 1]?.from ?? base.features;
+}
+
+const featuresIn = ({ base }: Work): number => shapesOf(base.bound).dims(base.features)[1] ?? 0;
+
+interface Source {
+  readonly dataOf: (indices: readonly number[]) => TrainingData;
+  /** Whether examples enter where the frozen part ends, instead of as pictures. */
+  readonly isKept: boolean;
+}
+
+async function examplesFrom(work: Work, from: string, examples: readonly Example[]): Promise<Source> {
+  const { base, plan, settings } = work;
+  const classes = plan.multiLabel || settings.loss === 'sigmoid' ? plan.classNames.length : null;
+  const dims = shapesOf(base.bound).dims(from).slice(1);
+  const { views } = settings;
+  const bytes = 4 * dims.reduce((product, dim) => product * dim, 1) * examples.length * (1 + views);
+  if (from === base.card.inputName || bytes > mostKeptBytes) {
+    const { augmentation } = settings;
+    const dataOf = (indices: readonly number[]): TrainingData =>
+      livePhotos({
+        photos: indices.flatMap((index) => examples[index] ?? []),
+        ...chosen(examples, indices, classes),
+        ...{ preprocessing: base.card.preprocessing, augmentation },
+      });
+    return { dataOf, isKept: false };
+  }
+  const narrowed = { ...work, plan: { ...plan, examples } };
+  const message =
+    views === 0 ? 'Computing what stays frozen' : `Computing what stays frozen, ${1 + views} views of each photo`;
+  const { sets } = await look(narrowed, [{ value: from, pooled: false }], { views, message });
+  const [set] = sets;
+  if (!set) throw new Error('No features came back for the one cut that was asked for.');
+  return { dataOf: (indices) => cachedData(set, chosen(examples, indices, classes)), isKept: true };
+}

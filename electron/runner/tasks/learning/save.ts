@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encode, withMetadata, type Graph } from '../../../compiler/index.ts';
+import { cardKey, failure, type ModelCard, type Prediction, type Sha256 } from '../../../contract/index.ts';
+
+/**
+ * Writes the trained network into the run's folder, its card in its metadata. The bytes depend on nothing but the graph
+ * and the card, so that the same run makes the same file.
+ *
+ * @returns SHA-256 of the file
+ */
+export async function saveNetwork(graph: Graph, card: ModelCard, folder: string): Promise<Sha256> {
+  const bytes = encode(withMetadata(graph, { [cardKey]: JSON.stringify(card) }));
+  await writeWhole(join(folder, 'model.onnx'), bytes);
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** One JSON object per line. */
+export async function savePredictions(predictions: readonly Prediction[], folder: string): Promise<void> {
+  const lines = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
+  await writeWhole(join(folder, 'predictions.jsonl'), new TextEncoder().encode(lines));
+}
+
+/** In one step: either the old file or the whole new one is there. @throws disk/full, disk/denied */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const draft = `${path}.part`;
+  try {
+    const file = await open(draft, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw failure('disk/full', { path });
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw failure('disk/denied', { path });
+    throw thrown;
+  }
+}
