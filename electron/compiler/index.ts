@@ -61,6 +61,8 @@ export { differentiate, gradientName } from './passes/differentiate.ts';
 export type { Differentiated, DifferentiateOptions } from './passes/differentiate.ts';
 export { withDropout, withDropoutOff, withDropoutOn } from './passes/dropout.ts';
 export type { DropoutMask, DropoutOptions } from './passes/dropout.ts';
+export { exposeFeatures } from './passes/exposeFeatures.ts';
+export type { FeatureCut } from './passes/exposeFeatures.ts';
 export { exposeTaps } from './passes/exposeTaps.ts';
 export { featuresOf } from './passes/featuresOf.ts';
 export { foldBatchNorm } from './passes/foldBatchNorm.ts';

@@ -7,19 +7,19 @@ const finishing = new Set(
   'Softmax LogSoftmax Sigmoid Identity Flatten Reshape Squeeze Unsqueeze Transpose Cast Dropout'.split(' '),
 );
 /** A convolution that scores every place may also be activated and averaged behind (SqueezeNet). */
-const finishingMaps = new Set('Relu Clip GlobalAveragePool AveragePool ReduceMean'.split(' '));
+const finishingMaps = new Set('Relu GlobalAveragePool AveragePool ReduceMean'.split(' '));
 /** Operators that pass features on as they are. */
 const passing = new Set(['Dropout', 'Identity']);
 
 /**
  * The value that a new head should read in the place of a classifier's own: what enters its last linear layer, which is
- * Gemm, MatMul, or a 1 × 1 convolution that scores every place of the maps. null where the network ends in no such
- * layer: then it gives features already.
+ * Gemm, MatMul, or a 1 × 1 convolution that scores every place of the maps. The output itself where the network ends in
+ * no such layer: then it gives features already.
  *
  * @returns  [N, F], or maps [N, C, H, W] for a head behind their average
  * @throws graph/unknown-value
  */
-export function featuresOf(graph: Graph, logits: string): string | null {
+export function featuresOf(graph: Graph, logits: string): string {
   const producers = producersOf(graph);
   const given = givenNames(graph);
   const dataOf = (node: Node): string => node.inputs.find((name) => name !== '' && !given.has(name)) ?? '';
@@ -29,10 +29,10 @@ export function featuresOf(graph: Graph, logits: string): string | null {
     if (isLinear(node, graph, throughMaps)) return unchanged(dataOf(node), producers);
     const isBias = (node.op === 'Add' || node.op === 'Mul') && node.inputs.some((input) => given.has(input));
     throughMaps ||= finishingMaps.has(node.op);
-    if (!isBias && !finishing.has(node.op) && !finishingMaps.has(node.op)) return null;
+    if (!isBias && !finishing.has(node.op) && !finishingMaps.has(node.op)) return logits;
     name = dataOf(node);
   }
-  return null;
+  return logits;
 }
 
 /** Behind an average or an activation only a convolution still scores; Gemm there makes features. */
