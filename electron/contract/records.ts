@@ -79,6 +79,9 @@ export const ModelCard = z.object({
 });
 export type ModelCard = z.infer<typeof ModelCard>;
 
+/** What a network answers where its best class is less probable than its card allows. */
+export const unknownClass = 'unknown';
+
 /** The key of metadata_props under which Fovea keeps a network's card, as JSON. */
 export const cardKey = 'fovea.card';
 

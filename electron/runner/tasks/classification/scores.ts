@@ -1,4 +1,4 @@
-import { fail, type ModelCard, type Suggestion } from '../../../contract/index.ts';
+import { fail, unknownClass, type ModelCard, type Suggestion } from '../../../contract/index.ts';
 
 /** Raw output of one run, as ONNX Runtime gives it. */
 export interface Output {
@@ -64,8 +64,12 @@ function softmax(logits: Float64Array): Float64Array {
   return powers.map((power) => power / sum);
 }
 
-/** The `topK` likeliest classes, best first; of equals the one that comes first in the network. */
-export function suggestionsIn(probabilities: Float64Array, topK: number, { classNames }: ModelCard): Suggestion[] {
+/**
+ * The `topK` likeliest classes, best first; of equals the one that comes first in the network. Before an answer that is
+ * less probable than the card allows stands "unknown", as probable as that answer is wrong; its index is the number of
+ * classes.
+ */
+export function suggestionsIn(probabilities: Float64Array, topK: number, card: ModelCard): Suggestion[] {
   const best: { classIndex: number; probability: number }[] = [];
   probabilities.forEach((probability, classIndex) => {
     if (best.length === topK && probability <= (best.at(-1)?.probability ?? 0)) return;
@@ -74,10 +78,16 @@ export function suggestionsIn(probabilities: Float64Array, topK: number, { class
     best.splice(place, 0, { classIndex, probability });
     if (best.length > topK) best.pop();
   });
-  return best.map(({ classIndex, probability }) => ({
+  const answers = best.map(({ classIndex, probability }) => ({
     classIndex,
-    className: classNames[classIndex] ?? `class ${classIndex}`,
+    className: card.classNames[classIndex] ?? `class ${classIndex}`,
     // A network that ends in its own softmax may round a hair beyond 1.
     probability: Math.min(1, Math.max(0, probability)),
   }));
+  const first = answers[0]?.probability ?? 1;
+  if (first >= (card.unknownBelow ?? 0)) return answers;
+  return [{ classIndex: probabilities.length, className: unknownClass, probability: 1 - first }, ...answers].slice(
+    0,
+    Math.max(2, topK),
+  );
 }

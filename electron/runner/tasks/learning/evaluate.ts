@@ -54,7 +54,11 @@ export async function evaluate(
     });
   }
   const names = card.classNames.every((name) => classNames.includes(name)) ? classNames : [...classNames, elsewhere];
-  const answers = answersIn(readable, examples, names);
+  const known = readable.map((photo) => ({
+    ...photo,
+    top: photo.top.filter(({ classIndex }) => classIndex < card.classNames.length),
+  }));
+  const answers = answersIn(known, examples, names);
   const report = reportOn(answers, {
     ...{ classNames: names, seed, unreadable: answered.length - readable.length },
     multiLabel: examples.some(({ classIndices }) => classIndices.length !== 1),
