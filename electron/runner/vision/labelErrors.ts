@@ -24,29 +24,43 @@ export function likelyLabelErrors(
   given: Int32Array,
   classes: number,
 ): LabelError[] {
-  const believedFrom = meanOfOwn(probabilities, given, classes);
-  const errors: LabelError[] = [];
-  for (const [example, label] of given.entries()) {
+  const answers = Array.from(given, (label, example): JudgedLabel => {
     const suggested = likeliest(probabilities, example, classes);
-    const probability = probabilities[example * classes + suggested] ?? 0;
-    if (suggested === label || probability < (believedFrom[suggested] ?? 1)) continue;
-    errors.push({
-      example,
-      given: label,
-      suggested,
-      margin: (probabilities[example * classes + label] ?? 0) - probability,
-    });
-  }
-  return errors.sort((a, b) => a.margin - b.margin || a.example - b.example);
+    const of = (index: number): number => probabilities[example * classes + index] ?? 0;
+    return { given: label, own: of(label), suggested, probability: of(suggested) };
+  });
+  return labelErrorsIn(answers, classes);
+}
+
+/** What a network that has not learned from an example says of it. */
+export interface JudgedLabel {
+  readonly given: number;
+  /** Probability of the class it was given. */
+  readonly own: number;
+  /** The likeliest class, and its probability. */
+  readonly suggested: number;
+  readonly probability: number;
+}
+
+/** The same from what is kept of each answer: nothing else of a row decides. */
+export function labelErrorsIn(answers: readonly JudgedLabel[], classes: number): LabelError[] {
+  const believedFrom = meanOfOwn(answers, classes);
+  return answers
+    .flatMap(({ given, own, suggested, probability }, example) =>
+      suggested === given || probability < (believedFrom[suggested] ?? 1)
+        ? []
+        : [{ example, given, suggested, margin: own - probability }],
+    )
+    .sort((a, b) => a.margin - b.margin || a.example - b.example);
 }
 
 /** [C] mean probability of a class over the examples labelled with it; 1 for a class without any. */
-function meanOfOwn(probabilities: Float32Array | Float64Array, given: Int32Array, classes: number): Float64Array {
+function meanOfOwn(answers: readonly JudgedLabel[], classes: number): Float64Array {
   const sums = new Float64Array(classes);
   const counts = new Int32Array(classes);
-  for (const [example, label] of given.entries()) {
-    sums[label] = (sums[label] ?? 0) + (probabilities[example * classes + label] ?? 0);
-    counts[label] = (counts[label] ?? 0) + 1;
+  for (const { given, own } of answers) {
+    sums[given] = (sums[given] ?? 0) + own;
+    counts[given] = (counts[given] ?? 0) + 1;
   }
   return sums.map((sum, label) => (counts[label] ? sum / (counts[label] ?? 1) : 1));
 }
