@@ -15,7 +15,7 @@ export interface JobScope {
   readonly signal: AbortSignal;
   /** How it stands now. */
   readonly job: StoredJob;
-  report(patch: Pick<JobPatch, 'done' | 'total' | 'failed' | 'message'>): void;
+  report(patch: Pick<JobPatch, 'unit' | 'done' | 'total' | 'failed' | 'message'>): void;
 }
 
 export interface JobType {
@@ -106,6 +106,11 @@ export class Queue {
     this.#events.onCleared(id);
   }
 
+  /** Resolves when a job that runs has let go; at once for any other. */
+  async settled(id: number): Promise<void> {
+    await this.#running.get(id)?.ended;
+  }
+
   /** Lets go of everything; what was running goes on at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -179,8 +184,11 @@ export class Queue {
 
   #report(id: number, patch: JobPatch): void {
     const nowMs = Date.now();
-    const job = { ...this.#known(id), ...patch };
+    const before = this.#known(id);
+    const job = { ...before, ...patch };
     this.#jobs.set(id, job);
+    // Another phase counts something else, at another speed.
+    if (job.unit !== before.unit || job.done < before.done) this.#rates.set(id, slidingRate());
     this.#rates.get(id)?.note(job.done, nowMs);
     if (nowMs - (this.#storedMs.get(id) ?? 0) >= storeEveryMs) {
       this.#storedMs.set(id, nowMs);

@@ -16,9 +16,9 @@ export interface StoredJob {
   readonly problem: Problem | null;
 }
 
-export type JobPatch = Partial<Pick<StoredJob, 'state' | 'done' | 'total' | 'failed' | 'message' | 'problem'>>;
+export type JobPatch = Partial<Pick<StoredJob, 'state' | 'unit' | 'done' | 'total' | 'failed' | 'message' | 'problem'>>;
 
-export type NewJob = Pick<StoredJob, 'kind' | 'title' | 'task' | 'unit' | 'total'> & JobPatch;
+export type NewJob = Pick<StoredJob, 'kind' | 'title' | 'task' | 'unit' | 'total'> & Omit<JobPatch, 'unit' | 'total'>;
 
 export function addJob(database: Database, job: NewJob): number {
   const { kind, title, task, unit, total, state = 'waiting', message = '', problem = null } = job;
@@ -40,8 +40,8 @@ export function jobOfId(database: Database, id: number): StoredJob | null {
 export function updateJob(database: Database, job: StoredJob, patch: JobPatch): StoredJob {
   const next = { ...job, ...patch };
   database.run(
-    'UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, message = ?, problem = ? WHERE id = ?',
-    ...[next.state, next.done, next.total, next.failed, next.message],
+    'UPDATE jobs SET state = ?, unit = ?, done = ?, total = ?, failed = ?, message = ?, problem = ? WHERE id = ?',
+    ...[next.state, next.unit, next.done, next.total, next.failed, next.message],
     ...[next.problem && JSON.stringify(next.problem), job.id],
   );
   return next;

@@ -51,6 +51,8 @@ export interface ModelStore {
   offers(): Promise<readonly Offer[]>;
   /** Copies a network onto the shelf with a guessed card; one that is there already is returned as it is. */
   add(path: string, progress: Progress, stop: Stop): Promise<Model>;
+  /** Copies a network that was trained here onto the shelf; one that is there already is returned as it is. */
+  addTrained(path: string, card: ModelCard): Promise<Model>;
   facts(hash: string): Promise<GraphFacts>;
   /** @throws model/unknown, and what `check` throws */
   saveCard(hash: string, card: ModelCard): Promise<Model>;
@@ -75,6 +77,7 @@ export function openModelStore(options: ModelStoreOptions): ModelStore {
     find: async (hashOrName) => findModel(await all(), hashOrName),
     offers,
     add,
+    addTrained,
     facts: async (hash) => {
       const { path, model } = await known(hash);
       return (await inspect(path, model.card.name)).facts;
@@ -176,6 +179,17 @@ export function openModelStore(options: ModelStoreOptions): ModelStore {
     });
   }
 
+  async function addTrained(path: string, card: ModelCard): Promise<Model> {
+    return drafted(async (draft) => {
+      const hash = await copyHashing(path, draft.networkPath, { stop: whole, onBytes: () => undefined });
+      const there = await already(hash);
+      if (there !== null) return there;
+      await shelf.place(draft, hash, 'trained', card);
+      onChange();
+      return (await known(hash)).model;
+    });
+  }
+
   /** Copies a network and the files it keeps weights in; returns the network's hash. */
   async function copyAll(
     path: string,
@@ -239,6 +253,9 @@ export function openModelStore(options: ModelStoreOptions): ModelStore {
     }
   }
 }
+
+/** For work that is not left half done. */
+const whole: Stop = { aborted: false, throwIfAborted: () => undefined };
 
 /** A name for a card from a file's name: what a person can read of it, at most 120 letters. */
 function plainName(path: string): string {
