@@ -2,7 +2,8 @@
 // slight crop change few of them.
 //
 // Source: C. Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010, section 3.2.1 (DCT
-// hash). Ours takes the 64 lowest frequencies that are not constant, so that no bit is wasted on brightness.
+// hash). Ours takes the signs of the 64 lowest frequencies next to the constant: no bit is spent on brightness, and a
+// sign does not depend on the other frequencies as a distance from their median would.
 
 /** Side of the grey picture that is transformed. */
 const side = 32;
@@ -27,14 +28,12 @@ const cosines = Float64Array.from({ length: 11 * side }, (_, at) => {
  */
 export function fingerprintOf(rgb: ArrayLike<number>, width: number, height: number): string {
   const amounts = frequenciesOf(greyOf(rgb, width, height));
-  const middle = amounts.toSorted();
-  const median = ((middle[31] ?? 0) + (middle[32] ?? 0)) / 2;
   // Half a grey level over the whole picture: what is fainter than that is rounding, not the photo.
   const plain = amounts.every((amount) => Math.abs(amount) < 0.5 * side);
   let digits = '';
   for (let at = 0; at < 64; at += 4) {
     let digit = 0;
-    for (let bit = 0; bit < 4; bit += 1) digit = 2 * digit + Number(!plain && (amounts[at + bit] ?? 0) > median);
+    for (let bit = 0; bit < 4; bit += 1) digit = 2 * digit + Number(!plain && (amounts[at + bit] ?? 0) > 0);
     digits += digit.toString(16);
   }
   return digits;

@@ -4,9 +4,12 @@ import { bitsIn, wordsOf } from './fingerprint.ts';
 // judging, or the network is judged on what it has seen.
 
 /**
- * Bits that fingerprints of near-duplicates may differ in.
+ * Bits that fingerprints of near-duplicates may differ in, of 64. Measured on 200 of 800 photographs of five flowers:
+ * made half as wide or saved again as JPEG at quality 40 or 15, all stayed within 4 bits; a fifth brighter and more
+ * colorful, 99 % within 10; with 3 % cut off each edge, 92 % within 10, with 5 %, 49 %. Of the 319,600 pairs of different
+ * photos of this one subject none is within 10 and three within 12.
  */
-export const alikeBits = 8;
+export const alikeBits = 10;
 
 /** Milliseconds between two photos of one burst, at most. */
 const burstMs = 2000;
