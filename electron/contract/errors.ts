@@ -223,3 +223,15 @@ export function problemOf(thrown: unknown): { code: string; message: string; rem
 /** Errors of the compiler have the same shape without importing ours. */
 const isRendered = (thrown: unknown): thrown is FoveaError =>
   thrown instanceof Error && 'code' in thrown && 'remedy' in thrown && typeof thrown.remedy === 'string';
+
+/** The system's code of a failed file operation, such as ENOENT; null for any other error. */
+export const systemCode = (thrown: unknown): string | null =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
+
+/** What could not be written, as a person reads it; anything else unchanged. */
+export function writeProblem(thrown: unknown, path: string): unknown {
+  const code = systemCode(thrown);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('disk/full', { path });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return failure('disk/denied', { path });
+  return thrown;
+}

@@ -1,18 +1,8 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { failure } from '../../contract/index.ts';
+import { systemCode, writeProblem } from '../../contract/index.ts';
 
-/** The system's code of a failed file operation, such as ENOENT; null for any other error. */
-export const systemCode = (thrown: unknown): string | null =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
-
-/** What could not be written, as a person reads it; anything else unchanged. */
-export function writeProblem(thrown: unknown, path: string): unknown {
-  const code = systemCode(thrown);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('disk/full', { path });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return failure('disk/denied', { path });
-  return thrown;
-}
+export { systemCode, writeProblem };
 
 /** Bytes of a file; null where there is none. */
 export async function bytesOf(path: string): Promise<number | null> {

@@ -88,6 +88,6 @@ export function suggestionsIn(probabilities: Float64Array, topK: number, card: M
   if (first >= (card.unknownBelow ?? 0)) return answers;
   return [{ classIndex: probabilities.length, className: unknownClass, probability: 1 - first }, ...answers].slice(
     0,
-    Math.max(2, topK),
+    topK,
   );
 }

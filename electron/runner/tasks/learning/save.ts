@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode, withMetadata, type Graph } from '../../../compiler/index.ts';
-import { cardKey, failure, type ModelCard, type Prediction, type Sha256 } from '../../../contract/index.ts';
+import { cardKey, writeProblem, type ModelCard, type Prediction, type Sha256 } from '../../../contract/index.ts';
 
 /**
  * Writes the trained network into the run's folder, its card in its metadata. The bytes depend on nothing but the graph
@@ -35,9 +35,6 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     }
     await rename(draft, path);
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw failure('disk/full', { path });
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw failure('disk/denied', { path });
-    throw thrown;
+    throw writeProblem(thrown, path);
   }
 }
