@@ -186,7 +186,7 @@ export const ClassReport = z.object({
 export type ClassReport = z.infer<typeof ClassReport>;
 
 export const CalibrationBin = z.object({
-  /** Mean probability of the answers in the bin, and how many of them were right. */
+  /** Mean probability of the answers in the bin, and the share of them that were right. */
   probability: z.number(),
   right: z.number(),
   count: z.int(),
@@ -201,7 +201,7 @@ export const Report = z.object({
   /** Accuracy of always answering the most frequent class. */
   baseline: z.number().min(0).max(1),
   classes: z.array(ClassReport).readonly(),
-  /** [truth][predicted] counts; empty for multi-label sets. */
+  /** [truth][predicted] counts; empty for multi-label sets and above 1,000 classes. */
   confusion: z.array(z.array(z.int()).readonly()).readonly(),
   calibration: z.object({
     bins: z.array(CalibrationBin).readonly(),
