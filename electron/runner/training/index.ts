@@ -1,2 +1,6 @@
 export * from './formulations.ts';
 export * from './loop/index.ts';
+export { findLearningRate } from './learningRate.ts';
+export { livePhotos } from './liveData.ts';
+export type { LivePhotos } from './liveData.ts';
+export { scheduleOf } from './schedules.ts';
