@@ -14,7 +14,7 @@ import {
   type Graph,
   type GradientSite,
 } from '../../compiler/index.ts';
-import type { DeviceId } from '../../contract/index.ts';
+import type { DeviceId, Stop } from '../../contract/index.ts';
 import { createSession, Tensor, type SessionChoices } from '../runtime/index.ts';
 
 /** How training opens its sessions. */
@@ -30,7 +30,7 @@ export interface TuneOptions {
   readonly winners: Winners;
   readonly onSite?: (done: number, total: number) => void;
   readonly onTiming?: (timing: Timing) => void;
-  readonly stop?: AbortSignal;
+  readonly stop?: Stop;
 }
 
 export interface Timing {

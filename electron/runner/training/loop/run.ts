@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { countCost, encode, floatsOf, type ChooseFormulation } from '../../../compiler/index.ts';
+import { runnableOn, tuneFormulations, type Winners } from '../formulations.ts';
+import { stepsOf } from './batches.ts';
+import { checkpointsIn } from './checkpoint.ts';
+import { openJudge, type Judge } from './judge.ts';
+import { openLearner, storedNumbers, type Learner, type Numbers } from './learner.ts';
+import { beginMetrics } from './metrics.ts';
+import { firstPlace, type Place } from './place.ts';
+import { testRates } from './rate.ts';
+import { scheduleOf, type Schedule } from '../schedules.ts';
+import { completeStep, prepareStep, type Forward } from './step.ts';
+import type { TrainingHooks, TrainingRequest } from './types.ts';
+
+/** A run that is open: what the loop works on. */
+export interface Run {
+  readonly request: TrainingRequest;
+  readonly hooks: TrainingHooks;
+  readonly learner: Learner;
+  readonly judge: Judge | null;
+  readonly winners: Winners;
+  readonly place: Place;
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  /** By steps of the restart. */
+  readonly rateOf: Schedule;
+  readonly metrics: string;
+  /** Parameters and statistics of the best epoch of this restart, and of the restarts before. */
+  best: Numbers | null;
+  champion: Numbers | null;
+  /** Where a restart begins. */
+  readonly startOf: (restart: number) => Numbers;
+  /** Examples learned from per second, in the last moments. */
+  perSecond: number;
+  /** Writes a checkpoint. @param flush  and waits until the disk has it */
+  readonly save: (flush: boolean) => Promise<void>;
+  /** Writes one if the last is so many milliseconds old. */
+  readonly saveAfter: (ms: number) => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+/** Compiles the step, and begins the run or goes on where its checkpoint says. */
+export async function openRun(request: TrainingRequest, hooks: TrainingHooks): Promise<Run> {
+  const { settings, train, holdout, folder } = request;
+  const batch = Math.min(settings.batch, train.count);
+  const checkpoints = checkpointsIn(join(folder, 'checkpoint'), keyOf(request));
+  const found = await checkpoints.read();
+  const forward = prepareStep(request, batch);
+  const winners = found?.winners ?? request.winners ?? (await tuned(forward, request, hooks));
+  const step = completeStep(forward, request, chosen(winners, request));
+  const learner = await openLearner(step, request, hooks);
+  const judge = holdout && (await openJudge(holdout, step, request, hooks));
+  const stored = storedNumbers(step);
+  const stepsPerEpoch = stepsOf(train.count, batch, settings.loss === 'triplet');
+  const startOf = (restart: number): Numbers => new Map([...stored, ...ownStart(request, restart)]);
+  const place = found?.place ?? firstPlace();
+  learner.begin(found?.now ?? startOf(0));
+  if (settings.learningRate === null && place.learningRate === null) {
+    place.learningRate = await testRates(request, hooks, learner, batch);
+    learner.begin(startOf(0));
+  }
+  place.learningRate ??= settings.learningRate;
+  const length = { steps: settings.epochs * stepsPerEpoch, stepsPerEpoch };
+  let savedMs = -Infinity;
+  const run: Run = {
+    request,
+    hooks,
+    learner,
+    judge,
+    winners,
+    place,
+    batch,
+    stepsPerEpoch,
+    rateOf: scheduleOf({ ...settings, learningRate: place.learningRate }, length),
+    metrics: join(folder, 'metrics.jsonl'),
+    best: found?.best ?? null,
+    champion: found?.champion ?? null,
+    startOf,
+    perSecond: 0,
+    async save(flush) {
+      await checkpoints.write({ place, winners, now: learner.now(), best: run.best, champion: run.champion }, flush);
+      savedMs = performance.now();
+    },
+    async saveAfter(ms) {
+      if (performance.now() - savedMs > ms) await run.save(true);
+    },
+    async release() {
+      await learner.release();
+      await judge?.release();
+    },
+  };
+  await beginMetrics(run.metrics, place.epochs);
+  await run.save(true);
+  return run;
+}
+
+/** A step with fewer multiplications than this takes a millisecond or two: nothing to be gained. */
+const worthTuning = 2e7;
+
+async function tuned(
+  { graph, options }: Forward,
+  { device, threads }: TrainingRequest,
+  hooks: TrainingHooks,
+): Promise<Winners> {
+  if (countCost(graph).multiplyAdds < worthTuning) return {};
+  hooks.onPhase('tuning', 'Finding the fastest way to compute gradients here');
+  const { winners } = await hooks.turn(() =>
+    tuneFormulations(graph, options, { device, threads, winners: {}, stop: hooks.stop }),
+  );
+  return winners;
+}
+
+const chosen = (winners: Winners, { device }: TrainingRequest): ChooseFormulation => {
+  const otherwise = runnableOn(device);
+  return (site) => winners[site.key] ?? otherwise(site);
+};
+
+function ownStart({ startOf }: TrainingRequest, restart: number): readonly (readonly [string, Float32Array])[] {
+  return [...(startOf?.(restart) ?? [])].map(([name, tensor]) => {
+    const floats = floatsOf(tensor);
+    if (!(floats instanceof Float32Array)) throw new Error(`"${name}" begins as ${tensor.dtype}; float32 is trained.`);
+    return [name, floats] as const;
+  });
+}
+
+/** What makes a run this one. How often it saves does not matter, and winners are in the checkpoint. */
+function keyOf({
+  network,
+  input,
+  logits,
+  trained,
+  classes,
+  settings,
+  train,
+  holdout,
+  device,
+  threads,
+}: TrainingRequest) {
+  const hash = createHash('sha256').update(encode(network));
+  const sets = [train, holdout].map(
+    (set) => set && [set.count, set.dims, [...set.classOf], set.targets && [...set.targets]],
+  );
+  const said = {
+    input,
+    logits,
+    trained,
+    classes,
+    settings: { ...settings, checkpointSeconds: 0 },
+    sets,
+    device,
+    threads,
+  };
+  return hash.update(JSON.stringify(said)).digest('hex');
+}
