@@ -2,7 +2,7 @@ import { announcer } from '../contract/index.ts';
 import type { EngineEvents, Port } from '../contract/index.ts';
 import type { z } from 'zod';
 
-type Announce = <N extends keyof EngineEvents>(name: N, payload: z.infer<EngineEvents[N]>) => void;
+export type Announce = <N extends keyof EngineEvents>(name: N, payload: z.infer<EngineEvents[N]>) => void;
 
 export interface Announcements {
   readonly announce: Announce;

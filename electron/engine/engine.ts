@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Model, Sha256 } from '../contract/index.ts';
+import type { DeviceId, Model, Sha256 } from '../contract/index.ts';
 import { closeExifTool } from '../decode/index.ts';
 import { announcements } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
@@ -16,6 +16,8 @@ import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { settingsIn } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { trainingIn } from './training/training.ts';
+import type { Training } from './training/training.ts';
 
 /** Everything the answers are made of. */
 export interface Engine {
@@ -27,6 +29,7 @@ export interface Engine {
   readonly pictures: Pictures;
   readonly grants: Grants;
   readonly announcements: Announcements;
+  readonly training: Training;
   /** Bytes that downloads received since the start. */
   downloadedBytes(): number;
   /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
@@ -79,13 +82,19 @@ export function newEngine(places: Places): Engine {
     if (opened) (await opened).library.show(await chosenModel());
   };
 
+  const device = (): DeviceId => devices.choice().inUse;
+  const training = trainingIn({
+    ...{ dataDir: places.dataDir, runner, models, device },
+    library: async () => (opened ? (await opened).library : null),
+  });
+
   const open = (): Promise<Session> => {
     const session = openSession(
       places.dataDir,
       (library) =>
         jobTypes({
-          ...{ library, pictures, runner, models, chosenModel, chosenName },
-          device: () => devices.choice().inUse,
+          ...{ library, pictures, runner, models, chosenModel, chosenName, training, device },
+          announce: told.announce,
           onDownloaded: (bytes) => (downloadedBytes += bytes),
           adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
         }),
@@ -98,7 +107,7 @@ export function newEngine(places: Places): Engine {
   };
 
   return {
-    ...{ places, settings, runner, devices, models, pictures, chosenModel, chosenName },
+    ...{ places, settings, runner, devices, models, pictures, training, chosenModel, chosenName },
     async choose(hash) {
       settings.write({ model: (await models.find(hash)).model.hash });
       await showModels();

@@ -1,7 +1,11 @@
-import type { DeviceId, Sha256 } from '../../contract/index.ts';
+import type { DeviceId, KnownModel, Sha256 } from '../../contract/index.ts';
+import type { Announce } from '../announcements.ts';
 import type { Pictures } from '../images/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
+import { surveyJob } from '../training/datasets/index.ts';
+import { trainQueued } from '../training/runs/index.ts';
+import type { Training } from '../training/training.ts';
 import { classifyPhotos } from './classifyPhotos.ts';
 import { downloadModel } from './downloadModel.ts';
 import { exportResults } from './exportResults.ts';
@@ -14,6 +18,8 @@ export interface JobNeeds {
   readonly pictures: Pictures;
   readonly runner: RunnerProcess;
   readonly models: ModelStore;
+  readonly training: Training;
+  readonly announce: Announce;
   readonly device: () => DeviceId;
   readonly chosenModel: () => Promise<Sha256 | null>;
   readonly chosenName: () => Promise<string | null>;
@@ -44,8 +50,8 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     },
     'models.download': { lane: 'network', run: (scope) => downloadModel(scope, models, needs.onDownloaded) },
     'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, needs.chosenName) },
-    'training.survey': { lane: 'runner', run: () => Promise.reject(new Error('This job is being written.')) },
-    'training.run': { lane: 'runner', run: () => Promise.reject(new Error('This job is being written.')) },
+    'training.survey': { lane: 'runner', run: (scope) => survey(scope, needs) },
+    'training.run': { lane: 'runner', run: (scope) => train(scope, needs) },
   };
 }
 
@@ -63,4 +69,27 @@ async function classifyNext(scope: JobScope, { library, models, chosenModel, ado
   const { model } = await models.find(hash);
   const job = library.planNext(scope.job, model.hash, classification(model.card.name, model.hash));
   if (job !== null) adopt(job);
+}
+
+/** Looks at a dataset, with the features of the model that would most likely be trained. */
+async function survey(scope: JobScope, needs: JobNeeds): Promise<string> {
+  const { training, announce, chosenModel } = needs;
+  const { datasets, cacheDir } = training;
+  const model = async (): Promise<KnownModel | null> => {
+    const hash = await chosenModel();
+    return hash === null ? null : training.known(hash);
+  };
+  return surveyJob(scope, { ...needs, datasets, cacheDir, model }).finally(() => announce('training.changed', {}));
+}
+
+function train(scope: JobScope, { training: { trainer }, announce, library }: JobNeeds): Promise<string> {
+  return trainQueued(scope, {
+    trainer,
+    onChange: () => announce('training.changed', {}),
+    onProgress(run, { wrongNow, ...step }) {
+      const photos = library.idsAt(wrongNow.map(({ path }) => path));
+      const shown = wrongNow.map((wrong) => ({ ...wrong, photo: photos.get(wrong.path) ?? null }));
+      announce('training.progress', { ...step, wrongNow: shown, run });
+    },
+  });
 }

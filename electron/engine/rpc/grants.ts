@@ -13,8 +13,8 @@ export interface Grants {
   add(paths: readonly string[]): Promise<Grant[]>;
   /** @throws library/path-missing */
   addFolder(path: string): Promise<Grant>;
-  /** The paths behind grants of one kind. @throws library/grant-unknown */
-  paths(ids: readonly string[], kind: Grant['kind']): string[];
+  /** The paths behind grants of these kinds. @throws library/grant-unknown */
+  paths(ids: readonly string[], ...kinds: Grant['kind'][]): string[];
 }
 
 export function newGrants(): Grants {
@@ -44,10 +44,10 @@ export function newGrants(): Grants {
       if (!(await mustExist(path)).isDirectory()) fail('library/path-missing', { path: `${path}/` });
       return give('folder', [path]);
     },
-    paths(ids, kind) {
+    paths(ids, ...kinds) {
       return ids.flatMap((id) => {
         const entry = known.get(id);
-        return entry?.grant.kind === kind ? entry.paths : fail('library/grant-unknown', {});
+        return entry && kinds.includes(entry.grant.kind) ? entry.paths : fail('library/grant-unknown', {});
       });
     },
   };

@@ -20,7 +20,7 @@ export function handlers(engine: Engine) {
     ...inspectionHandlers(engine),
     ...libraryHandlers(engine),
     ...queueHandlers(engine),
-    ...trainingHandlers(),
+    ...trainingHandlers(engine),
 
     'classification.try': async ({ photo, model, card }) => {
       const { library } = await session();

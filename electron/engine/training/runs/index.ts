@@ -1,3 +1,5 @@
+export { mapOf } from './map.ts';
+export { readmeOf } from './modelCard.ts';
 export { makePlan, nameFor, planAgain } from './plan.ts';
 export { predictionsOf } from './predictions.ts';
 export { runJob, RunTask, trainQueued } from './queued.ts';

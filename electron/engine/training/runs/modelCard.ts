@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { RunId } from '../../../contract/index.ts';
 import type { ModelCard, RunPlan, RunResult, Share } from '../../../contract/index.ts';
 import { depthInWords } from './plan.ts';
+import type { RunStore } from './store.ts';
 
 export interface Recorded {
   readonly plan: RunPlan;
@@ -16,6 +19,12 @@ export interface Recorded {
 export function modelCardOf(recorded: Recorded): string {
   const sections = [head, data, training, evaluation, weaknesses, use, record];
   return `${[frontMatter(recorded), ...sections.map((section) => section(recorded))].join('\n\n')}\n`;
+}
+
+/** The page of the run that made a model; null where the run is not here, or the model was not made by one. */
+export async function readmeOf(runs: Pick<RunStore, 'files'>, run: string | undefined): Promise<string | null> {
+  const known = RunId.safeParse(run);
+  return known.success ? readFile(runs.files(known.data).readme, 'utf8').catch(() => null) : null;
 }
 
 function frontMatter({ plan, result, card }: Recorded): string {
