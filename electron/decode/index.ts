@@ -1,3 +1,4 @@
+export * from './capture.ts';
 export { closeExifTool } from './exifTool.ts';
 export { photoFailure } from './failures.ts';
 export * from './formats.ts';

@@ -38,30 +38,37 @@ sharp.cache(false);
  * format cannot be decoded. Every kind of color becomes sRGB, the first frame stands for an animation, and the original
  * is only ever read.
  *
+ * @param bytes  the file's, where they have been read already
  * @throws photo/*  in words a person can act on
  */
 export async function decodePhoto<T>(
   path: string,
   draw: Draw<T>,
   limits: DecodeLimits = defaultLimits,
+  bytes: Buffer | null = null,
 ): Promise<Decoded<T>> {
   try {
-    return await inTime(decode(path, draw, limits), limits.seconds);
+    return await inTime(decode(path, bytes ?? path, draw, limits), limits.seconds);
   } catch (thrown) {
     throw await photoFailure(path, thrown, limits);
   }
 }
 
-async function decode<T>(path: string, draw: Draw<T>, limits: DecodeLimits): Promise<Decoded<T>> {
+async function decode<T>(
+  path: string,
+  source: string | Buffer,
+  draw: Draw<T>,
+  limits: DecodeLimits,
+): Promise<Decoded<T>> {
   if (isRaw(path)) return decodePreview(path, draw, limits);
   try {
-    const opened = await open(path, 'warning', limits);
+    const opened = await open(source, 'warning', limits);
     const { metadata } = opened;
     if (metadata.compression === 'hevc') return { ...(await decodePreview(path, draw, limits)), metadata };
     return await drawn(opened, draw, limits);
   } catch (thrown) {
     if (!mayBeDamaged(thrown)) throw thrown;
-    return { ...(await drawn(await open(path, 'none', limits), draw, limits)), damaged: true };
+    return { ...(await drawn(await open(source, 'none', limits), draw, limits)), damaged: true };
   }
 }
 

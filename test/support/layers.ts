@@ -8,7 +8,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/runner/vision': { rooms: ['electron/contract'], packages: [] },
   'electron/decode': {
     rooms: ['electron/contract', 'electron/runner/vision'],
-    packages: [/^node:/, 'sharp', 'exiftool-vendored'],
+    packages: [/^node:/, 'sharp', 'exif-reader', 'exiftool-vendored'],
   },
   'electron/runner/runtime': runnerRoom([], ['onnxruntime-node']),
   'electron/runner/pixels': runnerRoom(['electron/runner/vision', 'electron/decode'], []),
@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/runner': runnerRoom([...runnerFloor(), 'electron/runner/training', 'electron/runner/tasks'], []),
   'electron/engine': {
     rooms: ['electron/contract', 'electron/decode', 'electron/runner/vision'],
-    packages: [/^node:/, 'sharp', 'exif-reader', 'zod'],
+    packages: [/^node:/, 'sharp', 'zod'],
   },
   'electron/shell/desktop': { rooms: ['electron/contract', 'electron/shell/start'], packages: [/^node:/, 'electron'] },
   'electron/shell/desktop/icon': { rooms: [], packages: [/^node:/, 'sharp'] },

@@ -1,7 +1,6 @@
-import { photoFailure } from '../../decode/index.ts';
+import { captureFactsOf, photoFailure } from '../../decode/index.ts';
 import type { PhotoFacts } from '../library/index.ts';
 import { hashOf } from './files.ts';
-import { captureFactsOf } from './metadata.ts';
 import type { Original, Pictures } from './pictures.ts';
 import { thumbnail } from './thumbnails.ts';
 

@@ -9,41 +9,48 @@ export interface Outcome {
   readonly problem: Problem | null;
 }
 
-/** Photos in the order of a list, decoded ahead of being asked for. */
-export interface DecodeAhead {
-  /** The next `count` photos, fewer at the end; starts decoding as many more as `depth` says. */
-  take(count: number, depth: number): Promise<readonly Outcome[]>;
+/** Results in the order of a list, made ahead of being asked for. */
+export interface Ahead<T> {
+  /** The next `count`, fewer at the end; starts as many more as `depth` says. */
+  take(count: number, depth: number): Promise<readonly T[]>;
 }
 
+/** Photos in the order of a list, decoded ahead of being asked for. */
+export type DecodeAhead = Ahead<Outcome>;
+
 /**
- * Decodes a list on libuv's threads while the caller's own thread computes. Never more than `depth` photos are under
+ * Reads a list on libuv's threads while the caller's own thread computes. Never more than `depth` readings are under
  * way or waiting, so memory stays bounded however long the list is.
+ *
+ * @param read  must not fail: what went wrong is part of its answer
  */
-export function decodeAhead(paths: readonly string[], preprocessing: Preprocessing): DecodeAhead {
-  const underWay: Promise<Outcome>[] = [];
+export function readAhead<T>(count: number, read: (index: number) => Promise<T>): Ahead<T> {
+  const underWay: Promise<T>[] = [];
   let next = 0;
 
-  const decodeNext = async (index: number, path: string): Promise<Outcome> => {
+  const fill = (depth: number): void => {
+    const room = Math.max(0, depth - underWay.length);
+    for (const end = Math.min(count, next + room); next < end; next++) underWay.push(read(next));
+  };
+
+  return {
+    take(wanted, depth) {
+      fill(Math.max(wanted, depth));
+      const taken = underWay.splice(0, wanted);
+      fill(depth);
+      return Promise.all(taken);
+    },
+  };
+}
+
+/** Decodes a list of photos ahead for a network's input. */
+export function decodeAhead(paths: readonly string[], preprocessing: Preprocessing): DecodeAhead {
+  return readAhead(paths.length, async (index): Promise<Outcome> => {
+    const path = paths[index] ?? '';
     try {
       return { index, path, photo: await readInput(path, preprocessing), problem: null };
     } catch (thrown) {
       return { index, path, photo: null, problem: problemOf(thrown) };
     }
-  };
-
-  const fill = (depth: number): void => {
-    const room = Math.max(0, depth - underWay.length);
-    const started = paths.slice(next, next + room);
-    underWay.push(...started.map((path, offset) => decodeNext(next + offset, path)));
-    next += started.length;
-  };
-
-  return {
-    take(count, depth) {
-      fill(Math.max(count, depth));
-      const taken = underWay.splice(0, count);
-      fill(depth);
-      return Promise.all(taken);
-    },
-  };
+  });
 }

@@ -1,7 +1,8 @@
 import exifReader from 'exif-reader';
 import type { Metadata } from 'sharp';
-import { extensionOf, isRaw } from '../../decode/index.ts';
-import type { Decoded, Shot } from '../../decode/index.ts';
+import { extensionOf, isRaw } from './formats.ts';
+import type { Decoded } from './photo.ts';
+import type { Shot } from './shot.ts';
 
 /** What a file says about how it was taken. */
 export interface CaptureFacts {
