@@ -1,3 +1,4 @@
+import { fail, TrainingSettings } from '../../../contract/index.ts';
 import type {
   Dataset,
   DeviceId,
@@ -5,11 +6,23 @@ import type {
   Finding,
   KnownModel,
   PhotoId,
+  Stop,
   SurveyedPhoto,
-  TrainingSettings,
 } from '../../../contract/index.ts';
 import type { RunnerProcess } from '../../jobs/index.ts';
-import type { DatasetSource } from './sources.ts';
+import { listCsv } from './csv.ts';
+import { described } from './described.ts';
+import { listFolders } from './folders.ts';
+import { listKeywords } from './keywords.ts';
+import { labelListing } from './listing.ts';
+import { examplesOf } from './preflight.ts';
+import { DatasetSource, fromOf } from './sources.ts';
+import type { Listing } from './sources.ts';
+import { datasetStates } from './states.ts';
+import { datasetStore } from './store.ts';
+import type { DatasetRecord } from './store.ts';
+import { lookAt } from './survey.ts';
+import { withLabels } from './usable.ts';
 
 /** What a dataset asks of the library; `Library` has it. */
 export interface DatasetLibrary {
@@ -83,8 +96,67 @@ export interface Datasets {
  * @param library  answers the library while it is open; absent or null: folders and files speak for themselves
  */
 export function datasetsIn(
-  _dataDir: string,
-  _needs: { readonly library?: () => DatasetLibrary | null | Promise<DatasetLibrary | null> } = {},
+  dataDir: string,
+  { library = () => null }: { readonly library?: () => DatasetLibrary | null | Promise<DatasetLibrary | null> } = {},
 ): Datasets {
-  throw new Error('Not written yet.');
+  const store = datasetStore(dataDir);
+  const states = datasetStates(store);
+
+  const recordOf = (id: string): DatasetRecord => store.find(id) ?? fail('training/dataset-unknown', { dataset: id });
+  const labelsIn = (from: DatasetLibrary | null): Map<string, string> =>
+    new Map(from?.labelled().map(({ path, className }) => [path, className]));
+
+  const datasetOf = async (record: DatasetRecord): Promise<Dataset> => {
+    const shelf = await library();
+    const checked = states.check(record, labelsIn(shelf), TrainingSettings.parse({}), false);
+    return described(record, checked, shelf);
+  };
+
+  return {
+    open: (source) => store.add(DatasetSource.parse(source), Date.now()).id,
+    list: () => Promise.all(store.all().map(datasetOf)),
+    get: async (id) => datasetOf(recordOf(id)),
+    sourceOf: (id) => recordOf(id).source,
+    forget(id) {
+      store.remove(recordOf(id).id);
+      states.forget(id);
+    },
+    async survey(id, look) {
+      const { source } = recordOf(id);
+      const labels = labelsIn(await library());
+      const listing = await list(source, labels, look.signal);
+      states.listed(id, listing);
+      const paths = [...new Set(withLabels(listing, labels).photos.map(({ path }) => path))];
+      await look.onListed?.(paths);
+      const photos = await lookAt(paths, look);
+      // Forgotten while it was looked at: nothing of it is kept.
+      if (store.find(id)) store.keepSurvey(id, { listing, photos });
+    },
+    async examples(id, settings) {
+      const record = recordOf(id);
+      const checked = states.check(record, labelsIn(await library()), settings, true);
+      if (!checked.looked) throw new Error('Examples were asked for before anybody looked at the files.');
+      const { classNames, findings, listing, hash } = checked;
+      const examples = examplesOf(checked, fromOf(record.source));
+      if (hash === null) throw new Error('A set that can be trained has examples.');
+      const told = findings.map(({ paths, ...finding }) => ({
+        ...finding,
+        photos: paths.map((path) => ({ path, photo: null })),
+      }));
+      return { classNames, multiLabel: listing.multiLabel, examples, hash, findings: told };
+    },
+  };
+}
+
+async function list(source: DatasetSource, labels: ReadonlyMap<string, string>, stop: Stop): Promise<Listing> {
+  switch (source.kind) {
+    case 'folders':
+      return listFolders(source.paths, stop);
+    case 'csv':
+      return listCsv(source.path);
+    case 'keywords':
+      return listKeywords(source.paths, source.branch, stop);
+    case 'labels':
+      return labelListing(labels);
+  }
 }

@@ -22,6 +22,16 @@ export function listingOf(said: {
   };
 }
 
+/** The photos that a person labelled. @param labels  class by path */
+export const labelListing = (labels: ReadonlyMap<string, string>): Listing =>
+  listingOf({
+    photos: [...labels].map(([path, className]) => ({ path, classNames: [className], part: null })),
+    ...{ named: [], unlabelled: [], multiLabel: false },
+  });
+
+/** Nothing is known of a source yet. */
+export const nothingListed: Listing = { photos: [], emptyClasses: [], unlabelled: [], multiLabel: false };
+
 const keyOf = ({ classNames }: ListedPhoto): string => classNames.join('\0');
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
