@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { layerRule } from './test/support/layers.ts';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'release/', 'node_modules/', 'test-results/'] },
+  { ignores: ['dist/', 'native/build/', 'release/', 'node_modules/', 'test-results/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   ...svelte.configs.recommended,

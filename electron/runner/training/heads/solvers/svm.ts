@@ -1,4 +1,5 @@
-import { descend, type SvmProblem, type SvmSolution } from '../../../../../native/index.ts';
+import { availableParallelism } from 'node:os';
+import { descend, nativeFailure, trainLinearSvm, type SvmProblem, type SvmSolution } from '../../../../../native/index.ts';
 import { checkData, type HeadData, type LinearHead, type SolverOptions } from './define.ts';
 
 /** A thousandth is what scikit-learn's answer may lie above the best; this is well below. */
@@ -15,12 +16,12 @@ const maxPasses = 1000;
  */
 export async function solveSvm(examples: HeadData, options: SolverOptions): Promise<LinearHead> {
   checkData(examples);
-  const { c, tolerance = defaultTolerance, stop } = options;
+  const { c, tolerance = defaultTolerance, stop, threads = availableParallelism() } = options;
   const { features, count, width, classOf, classes } = examples;
   const costs = Float32Array.from({ length: count }, (_, i) => c * (examples.weights?.[i] ?? 1));
   const problem = { features, count, width, classOf, classes, costs, tolerance, maxPasses, seed: 1 };
-  const solution = await descend(problem, stop);
-  return headOf(problem, solution, 'typescript');
+  if (nativeFailure() !== null) return headOf(problem, await descend(problem, stop), 'typescript');
+  return headOf(problem, await trainLinearSvm(problem, threads, stop), 'native');
 }
 
 function headOf({ width, classes }: SvmProblem, solution: SvmSolution, solver: 'native' | 'typescript'): LinearHead {
