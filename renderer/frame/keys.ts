@@ -11,7 +11,7 @@ interface Row {
 const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
 
 export const keysEverywhere: readonly Row[] = [
-  row('Ctrl+1 Ctrl+2 Ctrl+3', 'Library, Models, Settings'),
+  row('Ctrl+1 … Ctrl+4', 'Library, Train, Models, Settings'),
   row('Ctrl+Z', 'Undo'),
   row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
   row('?', 'These keys'),
@@ -45,6 +45,13 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('N', 'What the network sees'),
     row('G Esc', 'Back to the grid'),
     ...labeling,
+  ],
+  training: [
+    row('↑ ↓', 'In the picture of the network: one block more, one less'),
+    row('Home End', 'There: the head alone, everything'),
+    row('Tab', 'From control to control'),
+    row('Esc', 'Close the settings'),
+    row('Ctrl+Z', 'Bring a removed run back'),
   ],
   models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
   settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],

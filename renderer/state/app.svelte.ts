@@ -18,9 +18,10 @@ import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
+import { Training } from './training.svelte.ts';
 
 /** The screens there are, in the order of the rail. */
-export const screens = ['library', 'models', 'settings'] as const;
+export const screens = ['library', 'training', 'models', 'settings'] as const;
 export type ScreenId = (typeof screens)[number];
 
 export type About = OutputOf<EngineContract['app.about']>;
@@ -44,6 +45,7 @@ export class App {
   readonly edits: Edits;
   readonly models: Models;
   readonly devices: Devices;
+  readonly training: Training;
 
   screen = $state<ScreenId>('library');
   connection = $state<Connection>('connecting');
@@ -65,6 +67,7 @@ export class App {
     this.edits = new Edits(this.engine);
     this.models = new Models(this.engine);
     this.devices = new Devices(this.engine);
+    this.training = new Training(this.engine, this.models, this.jobs);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
@@ -82,6 +85,7 @@ export class App {
       this.edits.load(),
       this.models.load(),
       this.devices.load(),
+      this.training.load(),
       this.#loadAbout(),
       this.#attempt(async () => {
         this.settings = await this.engine.ask('settings.get', undefined);
@@ -122,14 +126,35 @@ export class App {
     this.receiving = null;
   }
 
+  /** Lets the user choose what to learn from. */
+  async chooseExamples(kind: 'folders' | 'csv'): Promise<void> {
+    await this.#attempt(async () => {
+      const grants = await (kind === 'csv' ? this.shell.chooseFiles() : this.shell.chooseFolder());
+      const examples = grants.filter((grant) => grant.kind !== 'model');
+      if (examples.length > 0) await this.training.take(examples);
+    });
+  }
+
+  /** Lets the user choose photos whose keywords are classes; `branch` narrows to what lies below it. */
+  async chooseKeywords(branch: string | null): Promise<void> {
+    await this.#attempt(async () => {
+      const grants = (await this.shell.chooseFolder()).map(({ id }) => id);
+      if (grants.length > 0) await this.training.open({ kind: 'keywords', grants, branch });
+    });
+  }
+
   async makeSamples(): Promise<void> {
     await this.#attempt(() => this.engine.ask('samples.make', undefined));
   }
 
-  /** Photos and folders are imported; networks go on the shelf and their card is shown. */
+  /**
+   * Photos and folders are imported, or become examples where the Train screen is shown; networks go on the shelf and
+   * their card is shown.
+   */
   async #take(grants: readonly Grant[]): Promise<void> {
-    const photos = grants.filter((grant) => grant.kind !== 'model').map((grant) => grant.id);
-    if (photos.length > 0) await this.engine.ask('library.import', { grants: photos });
+    const photos = grants.filter((grant) => grant.kind !== 'model');
+    if (photos.length > 0 && this.screen === 'training') await this.training.take(photos);
+    else if (photos.length > 0) await this.engine.ask('library.import', { grants: photos.map(({ id }) => id) });
     for (const grant of grants.filter(({ kind }) => kind === 'model')) {
       this.show('models');
       await this.models.addFromGrant(grant);

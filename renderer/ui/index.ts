@@ -1,5 +1,6 @@
 // The small set of controls that every screen is made of. They know no engine and no state.
 export { default as Button } from './Button.svelte';
+export { default as Check } from './Check.svelte';
 export { default as Chip } from './Chip.svelte';
 export { default as Choice } from './Choice.svelte';
 export { default as Dialog } from './Dialog.svelte';

@@ -15,6 +15,7 @@ import type {
   Port,
   Settings,
 } from '../../electron/contract/index.ts';
+import { FakeTraining } from './fakeTraining.ts';
 
 // An engine without disk, database or networks, for component tests and for looking at the window. Never for tests of
 // the whole product.
@@ -34,6 +35,7 @@ export interface FakeEngineOptions {
   readonly offers?: readonly Offer[];
   readonly jobs?: readonly JobRecord[];
   readonly settings?: Settings;
+  readonly training?: FakeTraining;
 }
 
 export class FakeEngine {
@@ -47,6 +49,7 @@ export class FakeEngine {
   jobs: JobRecord[];
   settings: Settings;
   chosen: string | null;
+  readonly training: FakeTraining;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -58,6 +61,7 @@ export class FakeEngine {
     this.offers = options.offers ?? [];
     this.jobs = [...(options.jobs ?? [])];
     this.settings = options.settings ?? defaultSettings;
+    this.training = options.training ?? new FakeTraining();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -206,6 +210,7 @@ export class FakeEngine {
         downloadedBytes: 0,
       }),
       'samples.make': () => ({ job: 5 }),
+      ...this.training.answers(this.announce),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);
         return { width: 224, height: 224, seen: seenPart(width ?? 1, height ?? 1, fit) };

@@ -32,6 +32,7 @@ export interface ShelfGroup {
 const groupTitles: Readonly<Record<ModelOrigin, string>> = {
   'built-in': 'Built in',
   ready: 'Ready on this machine',
+  trained: 'Trained here',
   imported: 'Mine',
   downloaded: 'Downloaded',
 };
@@ -40,12 +41,14 @@ const groupTitles: Readonly<Record<ModelOrigin, string>> = {
 export const originWords: Readonly<Record<ModelOrigin, string>> = {
   'built-in': 'came with Fovea',
   ready: 'lies in the folder of ready models on this machine',
+  trained: 'trained by you on this machine',
   imported: 'added by you',
   downloaded: 'downloaded from the catalogue',
 };
 
 /** Whether Fovea may take it off the shelf: what came with it, and files that lie elsewhere, it may not. */
-export const removable = ({ origin }: Model): boolean => origin === 'imported' || origin === 'downloaded';
+export const removable = ({ origin }: Model): boolean =>
+  origin === 'imported' || origin === 'downloaded' || origin === 'trained';
 
 /** The shelf by origin, in the order in which they are shown; groups without a model are left out. */
 export function shelfGroups(models: readonly Model[]): ShelfGroup[] {

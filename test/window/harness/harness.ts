@@ -5,9 +5,12 @@ import '../../../renderer/styles/base.css';
 import App from '../../../renderer/App.svelte';
 import { FakeEngine } from '../../support/fakeEngine.ts';
 import { aModel, fakeShell, somePhotos } from '../../support/fakeShell.ts';
+import { FakeTraining } from '../../support/fakeTraining.ts';
+import { learn, someLearning } from './learning.ts';
 import { scene } from './scene.ts';
 
-// ?photos=20000 how many · ?shell=browser · ?model=none · ?jobs=1 with a running and an ended job
+// ?photos=20000 how many · ?shell=browser · ?model=none · ?jobs=1 with a running and an ended job · ?training=1 with a
+// set, runs, and one that is going
 
 const asked = new URLSearchParams(location.search);
 
@@ -15,7 +18,9 @@ const fake = new FakeEngine({
   photos: somePhotos(Number(asked.get('photos') ?? 20_000)),
   models: asked.get('model') === 'none' ? [] : [aModel],
   jobs: asked.has('jobs') ? someJobs() : [],
+  training: asked.has('training') ? someLearning() : new FakeTraining(),
 });
+if (asked.has('training')) learn(fake);
 const kind = asked.get('shell') === 'browser' ? 'browser' : 'desktop';
 const shell = fakeShell(fake, kind, (photo, picture) => scene(photo, picture === 'network'));
 
