@@ -1,31 +1,13 @@
 import type { Finding } from '../../../contract/index.ts';
 import { counted } from '../../jobs/words.ts';
-import type { Listing } from './sources.ts';
-import type { Parted } from './parting.ts';
+import type { Judged, Obstacles } from './obstacles.ts';
 import { countClasses } from './usable.ts';
-import type { Sifted, UsablePhoto } from './usable.ts';
+import type { UsablePhoto } from './usable.ts';
 
 /** A finding before it is known which of its photos are in the library. */
 export interface Found extends Omit<Finding, 'photos'> {
   readonly paths: readonly string[];
 }
-
-/** Everything a set is judged by. */
-export interface Judged {
-  readonly listing: Listing;
-  readonly sifted: Sifted;
-  readonly parted: Parted;
-  /** Of `sifted.usable`, by code unit. */
-  readonly classNames: readonly string[];
-  /** Groups of photos that look alike, and of bursts; indices do not matter here, only paths. */
-  readonly alike: readonly (readonly string[])[];
-  readonly bursts: readonly (readonly string[])[];
-  /** A share of 0 sets nothing aside: then nobody wants to judge. */
-  readonly wantsTest: boolean;
-}
-
-/** Photos of a class without which nothing can be learned and judged; where the test part is given, one is enough. */
-export const neededPhotos = (given: boolean): number => (given ? 1 : 2);
 
 const shownPhotos = 24;
 const shownClasses = 5;
@@ -36,19 +18,23 @@ const mostImbalance = 10;
 const manyClasses = 1000;
 
 /** What a person should know, what prevents training first. */
-export function findingsOf(judged: Judged): Found[] {
-  const findings = [...classFindings(judged), ...photoFindings(judged), ...groupFindings(judged)];
+export function findingsOf(judged: Judged, obstacles: Obstacles): Found[] {
+  const findings = [
+    ...classFindings(judged, obstacles),
+    ...photoFindings(judged, obstacles),
+    ...groupFindings(judged, obstacles),
+  ];
   const order = { error: 0, warning: 1, note: 2 };
   return findings.sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
-function classFindings(judged: Judged): Found[] {
+function classFindings(judged: Judged, obstacles: Obstacles): Found[] {
   const { listing, sifted, classNames } = judged;
   const findings: Found[] = [];
   const add = adderTo(findings);
-  if (classNames.length === 1)
+  if (obstacles.oneClass)
     add('one-class', 'error', {
-      sentence: `There is only one class, “${classNames[0] ?? ''}”: nothing to tell it from.`,
+      sentence: `There is only one class, “${obstacles.wanted[0] ?? ''}”: nothing to tell it from.`,
       remedy: 'Add a folder of photos that are something else.',
       ...{ paths: [], count: 1 },
     });
@@ -58,9 +44,9 @@ function classFindings(judged: Judged): Found[] {
       remedy: 'Put photos in, or go on without.',
       ...{ paths: [], count: listing.emptyClasses.length },
     });
-  findings.push(...tinyClasses(judged));
+  findings.push(...tinyClasses(judged, obstacles));
   if (sifted.rare.length > 0)
-    add('tiny-class', 'warning', {
+    add('tiny-class', obstacles.onlyRare ? 'error' : 'warning', {
       sentence: `${theClasses(sifted.rare)} a single photo and will not be learned.`,
       remedy: 'Give more photos the same keyword, or go on without.',
       ...{ paths: [], count: sifted.rare.length },
@@ -83,12 +69,7 @@ function classFindings(judged: Judged): Found[] {
 }
 
 /** Classes with too little to learn from, and those with little. */
-function tinyClasses({ listing, sifted, parted, classNames }: Judged): Found[] {
-  const needed = neededPhotos(parted.given);
-  const pool = countClasses(parted.given ? parted.photos.filter(({ part }) => part !== 'test') : sifted.usable);
-  const named = new Set([...classNames, ...listing.photos.flatMap((photo) => photo.classNames)]);
-  for (const rare of sifted.rare) named.delete(rare);
-  const short = [...named].filter((name) => (pool.get(name) ?? 0) < needed).sort();
+function tinyClasses({ listing, classNames }: Judged, { pool, needed, short }: Obstacles): Found[] {
   const few = classNames.filter((name) => {
     const count = pool.get(name) ?? 0;
     return count >= needed && count < fewPhotos;
@@ -114,11 +95,13 @@ function tinyClasses({ listing, sifted, parted, classNames }: Judged): Found[] {
   return findings;
 }
 
-function photoFindings({ listing, sifted, parted }: Judged): Found[] {
+function photoFindings(
+  { listing, sifted, parted }: Judged,
+  { nothingListed: nothing, nothingReadable: all }: Obstacles,
+): Found[] {
   const findings: Found[] = [];
   const add = adderTo(findings);
   const { unreadable, conflicting, copies } = sifted;
-  const nothing = listing.photos.length === 0;
   if (nothing || listing.unlabelled.length > 0)
     add('unlabelled', nothing ? 'error' : 'note', {
       sentence: nothing
@@ -128,7 +111,6 @@ function photoFindings({ listing, sifted, parted }: Judged): Found[] {
       ...{ paths: listing.unlabelled, count: listing.unlabelled.length },
     });
   if (unreadable.length > 0) {
-    const all = unreadable.length === listing.photos.length;
     const [count, files] = [unreadable.length.toLocaleString('en'), counted(listing.photos.length, 'file')];
     add('unreadable', all ? 'error' : 'warning', {
       sentence:
@@ -160,7 +142,10 @@ function photoFindings({ listing, sifted, parted }: Judged): Found[] {
   return findings;
 }
 
-function groupFindings({ parted, alike, bursts, sifted, wantsTest, classNames }: Judged): Found[] {
+function groupFindings(
+  { parted, alike, bursts, sifted, wantsTest, classNames }: Judged,
+  { noTest }: Obstacles,
+): Found[] {
   const findings: Found[] = [];
   const add = adderTo(findings);
   if (alike.length > 0)
@@ -180,11 +165,10 @@ function groupFindings({ parted, alike, bursts, sifted, wantsTest, classNames }:
   const unjudged = classNames.filter((name) => !judgedOn.has(name));
   const paths = sifted.usable.filter((photo) => photo.classNames.some((name) => !judgedOn.has(name)));
   if (unjudged.length > 0)
-    add('no-group-to-test', judgedOn.size === 0 ? 'error' : 'warning', {
-      sentence:
-        judgedOn.size === 0
-          ? 'No photo can be set aside to judge by: the photos of each class are one scene.'
-          : `${theClasses(unjudged)} no photos to judge by${parted.given ? '' : ': all of a class are one scene'}.`,
+    add('no-group-to-test', noTest ? 'error' : 'warning', {
+      sentence: noTest
+        ? 'No photo can be set aside to judge by: the photos of each class are one scene.'
+        : `${theClasses(unjudged)} no photos to judge by${parted.given ? '' : ': all of a class are one scene'}.`,
       remedy: parted.given
         ? 'Add photos of them to the part that judges.'
         : 'Add photos that were taken at another time, or a folder “test” with photos of its own.',

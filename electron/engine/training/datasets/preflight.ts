@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { fail } from '../../../contract/index.ts';
 import type { Example, SurveyedPhoto, TrainingSettings } from '../../../contract/index.ts';
 import { groupAlike } from '../../../runner/vision/index.ts';
-import { findingsOf, neededPhotos } from './findings.ts';
-import type { Found, Judged } from './findings.ts';
+import { findingsOf } from './findings.ts';
+import type { Found } from './findings.ts';
+import { obstaclesTo, refusalOf } from './obstacles.ts';
+import type { Judged, Obstacles } from './obstacles.ts';
 import { partedBy } from './parting.ts';
 import type { PartedPhoto } from './parting.ts';
 import type { Listing } from './sources.ts';
 import { inOrder } from './sources.ts';
-import { countClasses, sift } from './usable.ts';
+import { sift } from './usable.ts';
 import type { Seen, SeenPhoto } from './usable.ts';
 
 /** What looking at the files told: which are alike, and of each what it is. */
@@ -41,6 +42,7 @@ export function surveyOf(photos: readonly SurveyedPhoto[]): Survey {
 
 /** A set as it would be learned. */
 export interface Preflight extends Judged {
+  readonly obstacles: Obstacles;
   readonly findings: readonly Found[];
   /** Groups among the photos that would be used. */
   readonly groups: number;
@@ -69,9 +71,11 @@ export function preflight(
     ...{ listing, sifted, parted, classNames },
     ...{ alike: within(survey.alike), bursts: within(survey.bursts), wantsTest: settings.test > 0 },
   };
+  const obstacles = obstaclesTo(judged);
   return {
     ...judged,
-    findings: findingsOf(judged),
+    obstacles,
+    findings: findingsOf(judged, obstacles),
     groups: new Set(parted.photos.map(({ group }) => group)).size,
     hash: sifted.unseen > 0 || parted.photos.length === 0 ? null : hashOf(parted.photos, classNames),
   };
@@ -90,24 +94,9 @@ function hashOf(photos: readonly PartedPhoto[], classNames: readonly string[]): 
  * @throws training/no-class, training/one-class, training/too-few, training/nothing-readable, training/no-test
  */
 export function examplesOf(checked: Preflight, from: string): Example[] {
-  mustBeTrainable(checked, from);
+  const refusal = refusalOf(checked, checked.obstacles, from);
+  if (refusal) throw refusal;
   return checked.parted.photos.map(({ path, hash, classIndices, part, group }) => ({
     ...{ path, hash, classIndices, part, group },
   }));
-}
-
-function mustBeTrainable({ listing, sifted, parted, classNames, findings }: Preflight, from: string): void {
-  const first = sifted.unreadable[0];
-  if (listing.photos.length === 0) fail('training/no-class', { path: from });
-  if (first && sifted.unreadable.length === listing.photos.length)
-    fail('training/nothing-readable', { count: sifted.unreadable.length, reason: first.problem.message });
-  const needed = neededPhotos(parted.given);
-  const pool = countClasses(parted.given ? parted.photos.filter(({ part }) => part !== 'test') : sifted.usable);
-  const rare = new Set(sifted.rare);
-  const named = inOrder(listing.photos.flatMap((photo) => photo.classNames)).filter((name) => !rare.has(name));
-  if (named.length < 2) fail('training/one-class', { className: named[0] ?? classNames[0] ?? '' });
-  const short = named.find((name) => (pool.get(name) ?? 0) < needed);
-  if (short !== undefined) fail('training/too-few', { className: short, count: pool.get(short) ?? 0, needed });
-  if (findings.some(({ kind, severity }) => kind === 'no-group-to-test' && severity === 'error'))
-    fail('training/no-test', {});
 }
