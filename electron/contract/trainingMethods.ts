@@ -45,6 +45,8 @@ export type SmallPicture = z.infer<typeof SmallPicture>;
 
 /** The run is named as soon as it is recorded: from then on it can be resumed. */
 const filesProgress = RunProgress.extend({ run: RunId.nullable() });
+/** A run that ended, its network file, and how many examples each class has in all. */
+const filesOutput = z.object({ run: TrainingRun, path: z.string(), perClass: z.array(z.int()).readonly() });
 
 const trainErrors = [
   'training/bad-csv',
@@ -173,21 +175,21 @@ export const trainingMethods = {
       name: z.string(),
     }),
     progress: filesProgress,
-    output: z.object({ run: TrainingRun, path: z.string(), findings: Dataset.shape.findings }),
+    output: filesOutput.extend({ findings: Dataset.shape.findings }),
     errors: [...trainErrors, 'library/grant-unknown', 'model/none', 'model/unknown'],
   }),
   /** Goes on with a run that was stopped or cut off, from its checkpoint; one that has ended is answered at once. */
   'training.resumeFiles': job({
     input: aRun,
     progress: filesProgress,
-    output: z.object({ run: TrainingRun, path: z.string() }),
+    output: filesOutput,
     errors: [...trainErrors, 'training/run-unknown', 'training/run-busy', 'model/unknown'],
   }),
   /** Makes a recorded run again; same: whether every weight came out bit for bit. */
   'training.rerunFiles': job({
     input: aRun,
     progress: filesProgress,
-    output: z.object({ run: TrainingRun, path: z.string(), same: z.boolean() }),
+    output: filesOutput.extend({ same: z.boolean() }),
     errors: [...trainErrors, 'training/run-unknown', 'training/changed'],
   }),
   /** Judges a model on a folder per class; classes are matched by name. */

@@ -39,7 +39,7 @@ export function trainingFileHandlers(engine: Engine) {
   const train = async (run: RunId, scope: Scope<Progress>) => {
     const signal = signalOf(scope);
     const trained = await trainer.train(run, { signal, onProgress: (step) => scope.progress({ ...step, run }) });
-    return { run: trained, path: runs.files(run).network };
+    return { run: trained, path: runs.files(run).network, perClass: perClassOf(await runs.plan(run)) };
   };
 
   const planned = async (plan: RunPlan): Promise<RunId> => {
@@ -91,6 +91,13 @@ export function trainingFileHandlers(engine: Engine) {
       return runner.ask('training.export', { model: known, folder, record }, watch);
     },
   } satisfies Pick<Handlers<EngineContract>, FileMethod>;
+}
+
+/** [C] examples of each class. */
+function perClassOf({ classNames, examples }: RunPlan): number[] {
+  const counts = classNames.map(() => 0);
+  for (const { classIndices } of examples) for (const index of classIndices) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
 }
 
 /** How far the work is that comes before the run. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { formatNamed, type Format, type Summary } from './classifyFormats.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
-import { addModelFile, isModelFile, modelNamed } from './models.ts';
+import { modelHash } from './models.ts';
 import { sentences, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
@@ -93,14 +93,6 @@ async function classifyPaths(session: Session, paths: readonly string[], asked: 
     if (!session.stop.aborted) throw thrown;
     return finish(format, { ...counts, model: null, device: null, perSecond: null, stopped: true });
   }
-}
-
-/** The hash of what `--model` names: a file, which goes onto the shelf, or a model there; null lets the engine choose. */
-async function modelHash(session: Session, typed: string | null): Promise<string | null> {
-  if (typed === null) return null;
-  if (isModelFile(typed)) return (await addModelFile(session, typed)).hash;
-  const { models } = await session.engine.ask('models.shelf', undefined);
-  return modelNamed(typed, models).hash;
 }
 
 function finish(format: Format, summary: Summary): ExitCode {

@@ -5,7 +5,9 @@ import { root } from '../start/index.ts';
 import { classify } from './classify.ts';
 import type { Command, Values } from './command.ts';
 import { devices } from './devices.ts';
+import { evaluate } from './evaluate.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
+import { exportModel } from './exportModel.ts';
 import { gradcheck } from './gradcheck.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { modelShow } from './modelShow.ts';
@@ -14,11 +16,17 @@ import { modelsGet } from './modelsGet.ts';
 import { modelsList } from './modelsList.ts';
 import { modelsShow } from './modelsShow.ts';
 import { inWords, print, tell } from './output.ts';
+import { rerun } from './rerun.ts';
+import { train } from './train.ts';
 
 // The command line: finds the command, reads its words and options, runs it, ends with its code.
 
 const commands: readonly Command[] = [
   classify,
+  train,
+  evaluate,
+  rerun,
+  exportModel,
   modelsList,
   modelsGet,
   modelsAdd,

@@ -55,6 +55,14 @@ export async function addModelFile({ engine, shell, stop }: Session, file: strin
   return added;
 }
 
+/** The hash of what a person names: an .onnx file, which goes onto the shelf, or a model there; null lets the engine choose. */
+export async function modelHash(session: Session, typed: string | null): Promise<string | null> {
+  if (typed === null) return null;
+  if (isModelFile(typed)) return (await addModelFile(session, typed)).hash;
+  const { models } = await session.engine.ask('models.shelf', undefined);
+  return modelNamed(typed, models).hash;
+}
+
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);

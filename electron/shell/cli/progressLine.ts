@@ -3,6 +3,8 @@ import { tell } from './output.ts';
 /** Shows how far something is, on standard error. */
 export interface ProgressLine {
   show(done: number, total: number | null, remark?: string): void;
+  /** The same for work that speaks for itself. */
+  say(line: string): void;
   /** Makes room for other lines. */
   clear(): void;
 }
@@ -16,15 +18,18 @@ export function progressLine(unit: Step['unit'], before = 0): ProgressLine {
   const { isTTY } = process.stderr;
   const everyMs = isTTY ? 100 : 10_000;
   let shownMs = isTTY ? 0 : startedMs;
+  const say = (line: string): void => {
+    const nowMs = Date.now();
+    if (nowMs - shownMs < everyMs) return;
+    shownMs = nowMs;
+    if (isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || usualColumns) - 1)}`);
+    else tell(line);
+  };
   return {
     show(done, total, remark = '') {
-      const nowMs = Date.now();
-      if (nowMs - shownMs < everyMs) return;
-      shownMs = nowMs;
-      const line = progressInWords({ unit, done, total, before, elapsedMs: nowMs - startedMs, remark });
-      if (isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || usualColumns) - 1)}`);
-      else tell(line);
+      say(progressInWords({ unit, done, total, before, elapsedMs: Date.now() - startedMs, remark }));
     },
+    say,
     clear() {
       if (isTTY) process.stderr.write('\r\u001b[K');
     },
@@ -52,7 +57,7 @@ export function progressInWords({ unit, done, total, before, elapsedMs, remark }
 
 const megabytes = (bytes: number | null): string => (bytes === null ? '?' : (bytes / 1e6).toFixed(1));
 
-function timeInWords(seconds: number): string {
+export function timeInWords(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;
