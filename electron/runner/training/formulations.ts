@@ -15,7 +15,7 @@ import {
   type GradientSite,
 } from '../../compiler/index.ts';
 import type { DeviceId, Stop } from '../../contract/index.ts';
-import { createSession, Tensor, type SessionChoices } from '../runtime/index.ts';
+import { createSession, Tensor, type SessionChoices, type Turn } from '../runtime/index.ts';
 
 /** How training opens its sessions. */
 export const trainingChoices: SessionChoices = { keepsLayout: true, keepsMemory: true };
@@ -31,6 +31,8 @@ export interface TuneOptions {
   readonly onSite?: (done: number, total: number) => void;
   readonly onTiming?: (timing: Timing) => void;
   readonly stop?: Stop;
+  /** Each formulation is timed in a turn of its own; default: at once. */
+  readonly turn?: Turn;
 }
 
 export interface Timing {
@@ -83,12 +85,16 @@ function sitesOf(graph: Graph, options: DifferentiateOptions): ReadonlyMap<strin
   return sites;
 }
 
-async function fastest(site: GradientSite, { device, threads, onTiming, stop }: TuneOptions): Promise<string> {
+const atOnce: Turn = (step) => step();
+
+async function fastest(site: GradientSite, options: TuneOptions): Promise<string> {
+  const { device, threads, onTiming, stop, turn = atOnce } = options;
   let winner = runnableOn(device)(site) ?? '';
   let best = Infinity;
   for (const name of site.candidates) {
     stop?.throwIfAborted();
-    const ms = await milliseconds(site, name, device, threads, best);
+    const limit = best;
+    const ms = await turn(() => milliseconds(site, name, device, threads, limit));
     onTiming?.({ key: site.key, formulation: name, ms });
     if (ms < best) [winner, best] = [name, ms];
   }

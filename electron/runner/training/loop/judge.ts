@@ -63,7 +63,7 @@ export async function openJudge(
 }
 
 function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
-  const values = (outputs[name] as Tensor | undefined)?.data;
+  const values = (outputs[name])?.data;
   if (values instanceof Float32Array) return values;
   throw new Error(`The judging session gave no "${name}".`);
 }

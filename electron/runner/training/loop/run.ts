@@ -104,10 +104,10 @@ async function tuned(
   hooks: TrainingHooks,
 ): Promise<Winners> {
   if (countCost(graph).multiplyAdds < worthTuning) return {};
-  hooks.onPhase('tuning', 'Finding the fastest way to compute gradients here');
-  const { winners } = await hooks.turn(() =>
-    tuneFormulations(graph, options, { device, threads, winners: {}, stop: hooks.stop }),
-  );
+  const { turn, stop } = hooks;
+  const onSite = (done: number, total: number): void =>
+    hooks.onPhase('tuning', `Finding the fastest gradients on this machine: ${done} of ${total}`);
+  const { winners } = await tuneFormulations(graph, options, { device, threads, winners: {}, turn, stop, onSite });
   return winners;
 }
 
@@ -138,18 +138,10 @@ function keyOf({
   threads,
 }: TrainingRequest) {
   const hash = createHash('sha256').update(encode(network));
-  const sets = [train, holdout].map(
-    (set) => set && [set.count, set.dims, [...set.classOf], set.targets && [...set.targets]],
-  );
-  const said = {
-    input,
-    logits,
-    trained,
-    classes,
-    settings: { ...settings, checkpointSeconds: 0 },
-    sets,
-    device,
-    threads,
-  };
+  for (const set of [train, holdout]) {
+    hash.update(JSON.stringify(set && [set.count, set.dims]));
+    if (set) hash.update(set.classOf).update(set.targets ?? '');
+  }
+  const said = { input, logits, trained, classes, settings: { ...settings, checkpointSeconds: 0 }, device, threads };
   return hash.update(JSON.stringify(said)).digest('hex');
 }
