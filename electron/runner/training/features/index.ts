@@ -1,0 +1,8 @@
+export { mostBytes, trimSets } from './cache.ts';
+export { computeFeatures } from './compute.ts';
+export type { Cut, FeatureHooks, FeatureRequest, FeatureSet } from './cut.ts';
+export { diskWords } from './disk.ts';
+export { openPass } from './pass.ts';
+export type { FeaturePass, PassOptions, View } from './pass.ts';
+export { openTrunk } from './trunk.ts';
+export type { Trunk } from './trunk.ts';
