@@ -1,3 +1,4 @@
+export * from './features/index.ts';
 export * from './formulations.ts';
 export * from './loop/index.ts';
 export { findLearningRate } from './learningRate.ts';
