@@ -17,7 +17,7 @@ const sets = {
 // Every part that carries something from step to step: states, statistics, drawn masks, mixed pairs, restarts, and a rate
 // that is found. Checkpoints come so often that being killed within one is likely.
 const request = requestOf(smallCnn(3), sets, {
-  epochs: 6,
+  epochs: 12,
   restarts: 2,
   optimizer: 'adamw',
   learningRate: null,
