@@ -1,5 +1,6 @@
 export * from './features/index.ts';
 export * from './formulations.ts';
+export * from './heads/index.ts';
 export * from './loop/index.ts';
 export { findLearningRate } from './learningRate.ts';
 export { livePhotos } from './liveData.ts';

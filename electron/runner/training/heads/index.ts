@@ -1,0 +1,9 @@
+export { classWeights } from './balance.ts';
+export { fitTemperature, probabilitiesOf, type Calibration } from './calibration.ts';
+export { chooseHead, type HeadAsked, type HeadChoice, type HeadHooks } from './choose.ts';
+export { halve, type Halving, type HalvingRound } from './halving.ts';
+export { leakCheck } from './leak.ts';
+export { fitPlatt, fitSharedPlatt, type PlattCurve } from './platt.ts';
+export { thresholdFor } from './rejection.ts';
+export type { HeadFeatures } from './rows.ts';
+export * from './solvers/index.ts';
