@@ -126,12 +126,19 @@ export class App {
     this.receiving = null;
   }
 
-  /** Lets the user choose what to learn from. */
-  async chooseExamples(kind: 'folders' | 'csv'): Promise<void> {
+  /** Lets the user choose folders of classes to learn from. */
+  async chooseClassFolders(): Promise<void> {
     await this.#attempt(async () => {
-      const grants = await (kind === 'csv' ? this.shell.chooseFiles() : this.shell.chooseFolder());
-      const examples = grants.filter((grant) => grant.kind !== 'model');
-      if (examples.length > 0) await this.training.take(examples);
+      const grants = (await this.shell.chooseFolder()).map(({ id }) => id);
+      if (grants.length > 0) await this.training.open({ kind: 'folders', grants });
+    });
+  }
+
+  /** Lets the user choose a list of photos and their classes. */
+  async chooseList(): Promise<void> {
+    await this.#attempt(async () => {
+      const [list] = await this.shell.chooseFiles();
+      if (list) await this.training.open({ kind: 'csv', grant: list.id });
     });
   }
 

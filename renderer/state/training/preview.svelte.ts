@@ -3,7 +3,7 @@ import type { Augmentation, PhotoId, Problem, Sha256, SmallPicture } from '../..
 import type { Engine } from '../../engine/client.ts';
 
 /** How many varied pictures stand in the strip. */
-export const previewCount = 6;
+export const previewCount = 7;
 /** A slider that moves asks again when it has rested this long. */
 const restMs = 150;
 
