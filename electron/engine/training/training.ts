@@ -30,11 +30,8 @@ export interface TrainingNeeds {
 export function trainingIn({ dataDir, runner, models, device, library }: TrainingNeeds): Training {
   const runs = runsIn(dataDir);
   const cacheDir = featuresDir(dataDir);
-  let datasets: Datasets | null = null;
   return {
-    get datasets() {
-      return (datasets ??= datasetsIn(dataDir, { library }));
-    },
+    datasets: datasetsIn(dataDir, { library }),
     trainer: newTrainer({ runs, runner, models, cacheDir }),
     ...{ runs, cacheDir, device },
     async known(hashOrName) {
