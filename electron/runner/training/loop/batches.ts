@@ -5,7 +5,7 @@ import { derived } from '../../vision/index.ts';
 import { mixed, type Mixing } from '../mixing.ts';
 import type { Draw, TrainingData } from './types.ts';
 
-/** Examples as a session takes them. The tensors are used again two batches later. */
+/** Examples as a session takes them. The tensors are used again by the batch after the next. */
 export interface Batch {
   /** Within the epoch, from 0. */
   readonly step: number;
@@ -30,6 +30,8 @@ export interface BatchOptions {
   readonly onlyFull: boolean;
   /** Mixes pairs of examples and their truths, which are numbers per class then; null: never. */
   readonly mixing: Mixing | null;
+  /** Where batches are put by turns, made once for all epochs by `placesFor`. */
+  readonly places: Places;
 }
 
 /** How many batches an order makes. */
@@ -45,24 +47,34 @@ export const stepsOf = (count: number, batch: number, onlyFull: boolean): number
  */
 export async function* batchesOf(options: BatchOptions, from: number, stop: Stop): AsyncGenerator<Batch, void> {
   const steps = stepsOf(options.order.length, options.batch, options.onlyFull);
-  const places = [0, 1].map(() => placeFor(options));
   const start = (step: number): Promise<Batch> => {
-    const filled = filledBatch(options, step, places[step % 2] ?? placeFor(options));
+    const filled = filledBatch(options, step, options.places[step % 2 === 0 ? 0 : 1]);
     // A batch that nobody waits for any more may fail unheard.
     filled.catch(() => undefined);
     return filled;
   };
   let next = from < steps ? start(from) : null;
-  for (let step = from; step < steps && next; step++) {
-    const batch = await untilStopped(next, stop);
-    next = step + 1 < steps ? start(step + 1) : null;
-    yield batch;
+  try {
+    for (let step = from; step < steps && next; step++) {
+      const batch = await untilStopped(next, stop);
+      next = step + 1 < steps ? start(step + 1) : null;
+      yield batch;
+    }
+  } finally {
+    // Whoever comes next uses the same places; after a stop nobody does.
+    if (next && !stop.aborted) await next.catch(() => undefined);
   }
 }
 
 type Place = Omit<Batch, 'step' | 'indices'>;
+export type Places = readonly [Place, Place];
 
-function placeFor({ data, batch, classes, form }: BatchOptions): Place {
+/** Places for batches of one shape. */
+export function placesFor(options: Pick<BatchOptions, 'data' | 'batch' | 'classes' | 'form'>): Places {
+  return [placeFor(options), placeFor(options)];
+}
+
+function placeFor({ data, batch, classes, form }: Pick<BatchOptions, 'data' | 'batch' | 'classes' | 'form'>): Place {
   const numbers = data.dims.reduce((product, length) => product * length, 1);
   return {
     examples: new Tensor('float32', new Float32Array(batch * numbers), [batch, ...data.dims]),

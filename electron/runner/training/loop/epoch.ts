@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../../../contract/index.ts';
 import { plateauDropsOf } from '../schedules.ts';
-import type { Batch, BatchOptions } from './batches.ts';
+import { placesFor, type Batch, type BatchOptions } from './batches.ts';
 import { largestAt } from './judge.ts';
 import { mixes, targetFormOf } from './losses.ts';
 import { exampleWeights, orderOf } from './order.ts';
@@ -10,16 +10,14 @@ import type { Draw, Judged, StepReport, TrainingRequest } from './types.ts';
 
 // What an epoch is made of, and what is counted in it.
 
-/** How examples become batches to learn from, but for their order and chance. */
-export function learningOptions(
-  { settings, train, classes }: TrainingRequest,
-  batch: number,
-): Omit<BatchOptions, 'order' | 'drawOf'> {
+/** How examples become batches to learn from, but for their order and chance: the same for all epochs. */
+export type LearningOptions = Omit<BatchOptions, 'order' | 'drawOf'>;
+
+export function learningOptions({ settings, train, classes }: TrainingRequest, batch: number): LearningOptions {
+  const shape = { data: train, batch, classes, form: targetFormOf(settings, train.targets !== null) };
   return {
-    data: train,
-    batch,
-    classes,
-    form: targetFormOf(settings, train.targets !== null),
+    ...shape,
+    places: placesFor(shape),
     weights: exampleWeights(train, settings),
     onlyFull: settings.loss === 'triplet',
     mixing: mixes(settings) ? settings : null,
@@ -27,8 +25,8 @@ export function learningOptions(
 }
 
 /** The batches of the epoch under way. */
-export const epochOptions = ({ request, place, batch }: Run): BatchOptions => ({
-  ...learningOptions(request, batch),
+export const epochOptions = ({ request, place, learning }: Run): BatchOptions => ({
+  ...learning,
   order: orderOf(request.train, request.settings, place.restart, place.epoch),
   drawOf: (step) => drawAt(request, place, step),
 });
@@ -41,12 +39,14 @@ export const drawAt = ({ settings }: TrainingRequest, { restart, epoch }: Place,
 });
 
 /** Learning rate of a step of the epoch under way, from 0. */
-export function rateAt({ place, rateOf, stepsPerEpoch }: Run, step: number): number {
-  const losses = place.epochs.flatMap(({ restart, holdoutLoss, trainLoss }) =>
-    restart === place.restart ? [holdoutLoss ?? trainLoss] : [],
-  );
-  return place.rateFactor * rateOf((place.epoch - 1) * stepsPerEpoch + step, plateauDropsOf(losses));
+export function rateAt({ place, request, rateOf, stepsPerEpoch }: Run, step: number): number {
+  const drops = request.settings.schedule === 'plateau' ? plateauDropsOf(lossesOf(place)) : 0;
+  return place.rateFactor * rateOf((place.epoch - 1) * stepsPerEpoch + step, drops);
 }
+
+/** What decides, of the epochs of this restart. */
+const lossesOf = ({ epochs, restart }: Place): readonly number[] =>
+  epochs.flatMap((epoch) => (epoch.restart === restart ? [epoch.holdoutLoss ?? epoch.trainLoss] : []));
 
 /** Whether the answers of a step can be compared with the truth of its examples. */
 const countsRight = ({ settings, train }: TrainingRequest): boolean =>

@@ -1,8 +1,8 @@
 import type { LossKind } from '../../../contract/index.ts';
 import { derived, shuffled } from '../../vision/index.ts';
 import type { InferenceSession, Tensor } from '../../runtime/index.ts';
-import { batchesOf, type BatchOptions } from './batches.ts';
-import { openSession } from './learner.ts';
+import { batchesOf, placesFor, type BatchOptions } from './batches.ts';
+import { openSession, release } from './learner.ts';
 import { targetFormOf, targetsInput } from './losses.ts';
 import { exampleWeights } from './order.ts';
 import { judgingGraph, weightsInput, type StepGraph } from './step.ts';
@@ -26,13 +26,13 @@ export async function openJudge(
   const { graph, loss } = judgingGraph(request, batch, step);
   const session = await hooks.turn(() => openSession(graph, request));
   const wanted = new Set(graph.inputs.map(({ name }) => name));
+  const form = targetFormOf({ ...settings, mixup: 0, cutmix: 0 }, data.targets !== null);
+  const shape = { data, batch, classes, form };
   const options: BatchOptions = {
-    data,
+    ...shape,
+    places: placesFor(shape),
     // Triplets are made within a batch, so classes must be mixed; the order is the same after every epoch.
     order: shuffled(data.count, derived(settings.seed, 'hold-out')),
-    batch,
-    classes,
-    form: targetFormOf({ ...settings, mixup: 0, cutmix: 0 }, data.targets !== null),
     weights: exampleWeights(data, settings),
     drawOf: () => null,
     onlyFull: false,
@@ -55,6 +55,7 @@ export async function openJudge(
       const weight = (weights.data as Float32Array).reduce((sum, one) => sum + one, 0);
       sums.loss += (floats(outputs, loss)[0] ?? 0) * weight;
       sums.weight += weight;
+      for (const name of [logits, loss]) release(outputs[name]);
     }
     const probabilities = probabilitiesOf(answers ?? new Float32Array(), settings.loss, data, classes);
     return { loss: sums.loss / sums.weight, accuracy: accuracyOf(probabilities, data, classes), probabilities };
@@ -63,7 +64,7 @@ export async function openJudge(
 }
 
 function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
-  const values = (outputs[name])?.data;
+  const values = outputs[name]?.data;
   if (values instanceof Float32Array) return values;
   throw new Error(`The judging session gave no "${name}".`);
 }

@@ -11,7 +11,7 @@ import type { Draw, TrainingHooks, TrainingRequest } from './types.ts';
 export type Numbers = ReadonlyMap<string, Float32Array>;
 
 export interface Learner {
-  /** Learns from one batch. Where it throws, nothing was learned. */
+  /** Learns from one batch. Where it throws, nothing was learned. The logits are gone with the next step. */
   step(batch: Batch, rate: number, update: number, draw: Draw): Promise<{ loss: number; logits: Float32Array }>;
   /** Parameters, states and statistics as they are now; a view, gone with the next step. */
   now(): Numbers;
@@ -38,6 +38,7 @@ export async function openLearner(
     ...step.states.map(({ input, dims }) => [input, dims] as const),
   ]);
   const tensors = new Map<string, Tensor>();
+  let answers: Tensor | undefined;
 
   const put = (name: string, tensor: Tensor): void => {
     release(tensors.get(name));
@@ -58,8 +59,9 @@ export async function openLearner(
       };
       const outputs = await turn(() => session.run(fed));
       for (const { input, output } of step.carried) put(input, given(outputs, output));
-      const loss = Number(given(outputs, step.loss).data[0]);
-      return { loss, logits: given(outputs, request.logits).data as Float32Array };
+      release(answers);
+      answers = given(outputs, request.logits);
+      return { loss: Number(given(outputs, step.loss).data[0]), logits: answers.data as Float32Array };
     },
     now: () => new Map([...tensors].map(([name, tensor]) => [name, tensor.data as Float32Array] as const)),
     begin(numbers) {
@@ -95,7 +97,7 @@ function given(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor
  * Gives a buffer's memory back at once. Garbage collection would leave it until the heap of JavaScript, which hardly
  * grows in training, gives it a reason.
  */
-function release(tensor: Tensor | undefined): void {
+export function release(tensor: Tensor | undefined): void {
   const view = tensor?.data as ArrayBufferView | undefined;
   if (view?.buffer instanceof ArrayBuffer) view.buffer.transfer(0);
 }

@@ -1,7 +1,7 @@
 import type { OptimizerKind } from '../../../contract/index.ts';
 import { findLearningRate } from '../learningRate.ts';
 import { batchesOf } from './batches.ts';
-import { learningOptions } from './epoch.ts';
+import type { LearningOptions } from './epoch.ts';
 import type { Learner } from './learner.ts';
 import { orderOf } from './order.ts';
 import type { Draw, TrainingHooks, TrainingRequest } from './types.ts';
@@ -24,14 +24,14 @@ export async function testRates(
   request: TrainingRequest,
   hooks: TrainingHooks,
   learner: Learner,
-  batch: number,
+  learning: LearningOptions,
 ): Promise<number> {
   hooks.onPhase('tuning', 'Finding a learning rate');
   const { train, settings } = request;
   const once = orderOf(train, settings, 0, 0);
-  const order = Int32Array.from({ length: testSteps * batch }, (_, i) => once[i % once.length] ?? 0);
+  const order = Int32Array.from({ length: testSteps * learning.batch }, (_, i) => once[i % once.length] ?? 0);
   const drawOf = (step: number): Draw => ({ seed: settings.seed, restart: 0, epoch: 0, step });
-  const batches = batchesOf({ ...learningOptions(request, batch), order, drawOf }, 0, hooks.stop);
+  const batches = batchesOf({ ...learning, order, drawOf }, 0, hooks.stop);
   const run = async (rate: number): Promise<number> => {
     const next = await batches.next();
     if (next.done) throw new Error('The rate test asked for more steps than it said.');
@@ -39,5 +39,6 @@ export async function testRates(
     return loss;
   };
   const { rate } = await findLearningRate({ run, ...ranges[settings.optimizer], steps: testSteps });
+  await batches.return();
   return rate;
 }

@@ -4,6 +4,7 @@ import { countCost, encode, floatsOf, type ChooseFormulation } from '../../../co
 import { runnableOn, tuneFormulations, type Winners } from '../formulations.ts';
 import { stepsOf } from './batches.ts';
 import { checkpointsIn } from './checkpoint.ts';
+import { learningOptions, type LearningOptions } from './epoch.ts';
 import { openJudge, type Judge } from './judge.ts';
 import { openLearner, storedNumbers, type Learner, type Numbers } from './learner.ts';
 import { beginMetrics } from './metrics.ts';
@@ -22,6 +23,7 @@ export interface Run {
   readonly winners: Winners;
   readonly place: Place;
   readonly batch: number;
+  readonly learning: LearningOptions;
   readonly stepsPerEpoch: number;
   /** By steps of the restart. */
   readonly rateOf: Schedule;
@@ -54,10 +56,11 @@ export async function openRun(request: TrainingRequest, hooks: TrainingHooks): P
   const stored = storedNumbers(step);
   const stepsPerEpoch = stepsOf(train.count, batch, settings.loss === 'triplet');
   const startOf = (restart: number): Numbers => new Map([...stored, ...ownStart(request, restart)]);
+  const learning = learningOptions(request, batch);
   const place = found?.place ?? firstPlace();
   learner.begin(found?.now ?? startOf(0));
   if (settings.learningRate === null && place.learningRate === null) {
-    place.learningRate = await testRates(request, hooks, learner, batch);
+    place.learningRate = await testRates(request, hooks, learner, learning);
     learner.begin(startOf(0));
   }
   place.learningRate ??= settings.learningRate;
@@ -71,6 +74,7 @@ export async function openRun(request: TrainingRequest, hooks: TrainingHooks): P
     winners,
     place,
     batch,
+    learning,
     stepsPerEpoch,
     rateOf: scheduleOf({ ...settings, learningRate: place.learningRate }, length),
     metrics: join(folder, 'metrics.jsonl'),
