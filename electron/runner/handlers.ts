@@ -3,6 +3,16 @@ import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
 import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
+import {
+  depths,
+  evaluate,
+  exportModel,
+  mapRun,
+  newFinishing,
+  previewAugmentation,
+  survey,
+  trainRun,
+} from './tasks/learning/index.ts';
 
 /** Networks kept loaded between requests. */
 const sessionBytes = 1.5e9;
@@ -11,8 +21,11 @@ const sessionBytes = 1.5e9;
 export function runnerHandlers(): Handlers<RunnerContract> {
   const open = classifierOpener(keepSessions(sessionBytes));
   const { interactive, background } = newSchedule();
+  const finishing = newFinishing();
+  const classifyInBackground: Handlers<RunnerContract>['classification.classify'] = (input, scope) =>
+    classify(input, scope, { open, turn: background });
   return {
-    'classification.classify': (input, scope) => classify(input, scope, { open, turn: background }),
+    'classification.classify': classifyInBackground,
     'classification.try': (input) => tryPhoto(input, { open, turn: interactive }),
     'models.inspect': inspectNetwork,
     'models.check': (input) => checkCard(input, { open, turn: interactive }),
@@ -20,5 +33,13 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'models.gradcheck': gradcheck,
     'devices.operators': probeOperators,
     'devices.probe': (_, scope) => probeDevices(scope),
+    'training.survey': (input, scope) => survey(input, scope, { turn: background }),
+    'training.depths': (input) => depths(input, interactive),
+    'training.preview': previewAugmentation,
+    'training.run': (input, scope) => trainRun(input, scope, { turn: background, finishing }),
+    'training.finish': ({ run }) => finishing.ask(run),
+    'training.evaluate': (input, scope) => evaluate(input, scope, classifyInBackground),
+    'training.map': (input, scope) => mapRun(input, scope, background),
+    'training.export': (input, scope) => exportModel(input, scope, background),
   };
 }

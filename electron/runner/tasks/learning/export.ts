@@ -22,7 +22,7 @@ const selfTests = 3;
 
 interface ExportedFile {
   readonly name: string;
-  readonly bytes: () => Promise<Uint8Array | string>;
+  readonly bytes: () => Uint8Array | string | Promise<string>;
 }
 
 /**
@@ -48,20 +48,20 @@ export async function exportModel(
   const whole = withPixels(graph, card);
   const pixels = testPixels(card);
   const files: readonly ExportedFile[] = [
-    { name: 'model.onnx', bytes: async () => encode(withMetadata(graph, { [cardKey]: JSON.stringify(card) })) },
-    { name: 'model-pixels.onnx', bytes: async () => encode(whole) },
-    { name: 'labels.txt', bytes: async () => card.classNames.map((name) => `${oneLine(name)}\n`).join('') },
+    { name: 'model.onnx', bytes: () => encode(withMetadata(graph, { [cardKey]: JSON.stringify(card) })) },
+    { name: 'model-pixels.onnx', bytes: () => encode(whole) },
+    { name: 'labels.txt', bytes: () => card.classNames.map((name) => `${oneLine(name)}\n`).join('') },
     {
       name: 'card.json',
-      bytes: async () => JSON.stringify({ ...card, padding: paddingColor(card.preprocessing) }, null, 2),
+      bytes: () => JSON.stringify({ ...card, padding: paddingColor(card.preprocessing) }, null, 2),
     },
-    { name: 'use.mjs', bytes: async () => useScript(card.preprocessing.fit) },
-    { name: join('self-test', 'pixels.bin'), bytes: async () => pixels },
+    { name: 'use.mjs', bytes: () => useScript(card.preprocessing.fit) },
+    { name: join('self-test', 'pixels.bin'), bytes: () => pixels },
     {
       name: join('self-test', 'probabilities.json'),
       bytes: async () => JSON.stringify(await turn(() => answersOf(whole, pixels, card)), null, 1),
     },
-    ...(record === null ? [] : [{ name: 'README.md', bytes: async () => record }]),
+    ...(record === null ? [] : [{ name: 'README.md', bytes: () => record }]),
   ];
   await mkdir(join(folder, 'self-test'), { recursive: true });
   for (const [done, { name, bytes }] of files.entries()) {

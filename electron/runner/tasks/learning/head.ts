@@ -33,6 +33,7 @@ export async function solveHead(
     ...{ classOf, groups, classes: plan.classNames.length },
     loss: settings.loss === 'svm' ? ('svm' as const) : ('softmax' as const),
     ...{ c: settings.c, folds: settings.folds, seed: settings.seed, balance: settings.balance },
+    threads: plan.threads,
   };
   tell.phase('choosing', 1, 'Choosing by cross-validation');
   const onProgress = (done: number, total: number): void => tell.done(done, total);

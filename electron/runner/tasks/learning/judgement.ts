@@ -32,7 +32,7 @@ export const truthOf = (examples: readonly Example[]): Int32Array =>
 /** One line per example. */
 export function predictionsOf({ examples, probabilities, outOfFold }: Answers, classes: number): Prediction[] {
   return examples.map(({ path, hash, part, classIndices }, row) => {
-    const own = probabilities.subarray(row * classes, (row + 1) * classes);
+    const own = Array.from(probabilities.subarray(row * classes, (row + 1) * classes));
     const probability = own.reduce((a, b) => Math.max(a, b), 0);
     return {
       ...{ path, hash, part, truth: classIndices, outOfFold },
