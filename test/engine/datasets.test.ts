@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { TrainingSettings } from '../../electron/contract/index.ts';
+import { everything, TrainingSettings } from '../../electron/contract/index.ts';
 import type { Dataset } from '../../electron/contract/index.ts';
 import { closeExifTool } from '../../electron/decode/index.ts';
 import { listCsv } from '../../electron/engine/training/datasets/csv.ts';
@@ -9,6 +9,8 @@ import { listFolders } from '../../electron/engine/training/datasets/folders.ts'
 import { listKeywords } from '../../electron/engine/training/datasets/keywords.ts';
 import { datasetsIn, surveyJob } from '../../electron/engine/training/datasets/index.ts';
 import type { Datasets, Look } from '../../electron/engine/training/datasets/index.ts';
+import { picturesIn } from '../../electron/engine/images/index.ts';
+import { importPhotos } from '../../electron/engine/jobs/importPhotos.ts';
 import { Library } from '../../electron/engine/library/index.ts';
 import type { JobPatch, StoredJob } from '../../electron/engine/library/index.ts';
 import { temporaryFolder } from '../support/fovea.ts';
@@ -390,6 +392,17 @@ test('a queued look brings the photos into the library and leaves a job to read 
   });
   const { classes } = await datasets.get(id);
   expect(classes.map(({ photos }) => photos.length)).toEqual([6, 6]);
+  let reading = library.jobs.find(adopted[0]!)!;
+  const scope = {
+    ...{ id: reading.id, task: reading.task, signal: go },
+    get job() {
+      return reading;
+    },
+    report: (patch: JobPatch) => (reading = { ...reading, ...patch }),
+  };
+  expect(await importPhotos(scope, library, picturesIn(folder()))).toBe('24 photos read');
+  const { photos } = library.list(everything, 'added', 0, 100);
+  expect(new Set(photos.map((photo) => photo.state))).toEqual(new Set(['ready']));
 });
 
 test('a label in the library is the truth of the next training, and undoing it takes that back', async () => {
