@@ -2,7 +2,7 @@
 export const exit = {
   /** Everything was done. */
   done: 0,
-  /** Some photos ended with a reason instead of a result, or a gradient is wrong. */
+  /** Some photos ended with a reason instead of a result, a gradient is wrong, or a run made again came out differently. */
   someFailed: 1,
   /** The command was not understood. */
   usage: 2,

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 
-const codes = `Exit codes: 0 all done, 1 some photos failed or a gradient is wrong, 2 the command was not understood,
-3 nothing could run, 130 stopped by Ctrl+C. Results go to standard output, progress to standard error.
+const codes = `Exit codes: 0 all done, 1 some photos failed, a gradient is wrong or a run came out differently, 2 the command was not
+understood, 3 nothing could run, 130 stopped by Ctrl+C. Results go to standard output, progress to standard error.
 
 FOVEA_DATA_DIR names another folder for the library and the models, FOVEA_MODELS_DIR one more folder of models.`;
 

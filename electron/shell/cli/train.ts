@@ -102,7 +102,7 @@ async function learn(session: Session, asked: Asked): Promise<ExitCode> {
         ? session.engine.ask('training.files', { source: examples, model, settings, name }, options)
         : session.engine.ask('training.resumeFiles', { run: resume ?? '' }, options),
     async report(ended, seconds) {
-      if (out !== null) await copyFile(ended.path, resolve(out));
+      if (out !== null) await writeOut(ended.path, resolve(out));
       const findings = ended.findings ?? [];
       if (json)
         printJson({
@@ -121,6 +121,15 @@ async function learn(session: Session, asked: Asked): Promise<ExitCode> {
 export function printRun(run: TrainingRun, seconds: number): void {
   if (run.result) reportInWords(run.result.report).forEach(print);
   runInWords(run, seconds).forEach(print);
+}
+
+/** @throws disk/full, disk/denied  the model is on the shelf all the same */
+async function writeOut(network: string, path: string): Promise<void> {
+  await copyFile(network, path).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT') throw failure('disk/full', { path });
+    if (thrown.code === 'EACCES' || thrown.code === 'EPERM') throw failure('disk/denied', { path });
+    throw thrown;
+  });
 }
 
 /** What an hour of training ends with must not be a typing error. @throws library/path-missing */
