@@ -177,9 +177,10 @@ export class Training {
 
   /** Takes a run off the list; nothing is deleted while Undo still stands on screen. */
   async remove(run: TrainingRun): Promise<void> {
-    await this.emptyBin();
+    const emptied = this.emptyBin();
     this.removed = run;
     if (this.runId === run.id) this.runId = null;
+    await emptied;
   }
 
   undoRemove(): void {
@@ -190,11 +191,11 @@ export class Training {
   async emptyBin(): Promise<void> {
     const { removed } = this;
     if (!removed) return;
-    await this.#attempt('list', async () => {
-      await this.#engine.ask('training.forgetRun', { run: removed.id });
-      this.#runs = this.#runs.filter(({ id }) => id !== removed.id);
-    });
     this.removed = null;
+    this.#runs = this.#runs.filter(({ id }) => id !== removed.id);
+    await this.#attempt('list', () => this.#engine.ask('training.forgetRun', { run: removed.id }));
+    // What could not be deleted is on the list again.
+    if (this.problem) await this.load();
   }
 
   async #readRun(id: RunId): Promise<void> {

@@ -80,7 +80,8 @@ test('the photos that are wrong right now are shown with what they are and what 
   expect(textOf(page())).toContain('After the first epoch, its surest mistakes stand here.');
   hear(fake);
   const strip = await within(page()).findByRole('button', { name: 'Show roses/4000.jpg' });
-  expect(textOf(strip.closest('li')!)).toBe('roses says tulips');
+  const row = within(strip.closest('li')!);
+  expect([row.getByText('roses'), row.getByText('says tulips')]).toHaveLength(2);
 });
 
 test('Pause pauses the run’s job, Go on resumes it', async () => {
@@ -109,7 +110,8 @@ test('a run that cannot be finished says why, and the button is there again', as
   fake.failing.set('training.finish', problem);
   await fireEvent.click(await within(page()).findByRole('button', { name: 'Stop and keep best' }));
   expect((await within(page()).findByRole('alert')).textContent).toContain(problem.message);
-  expect(within(page()).getByRole<HTMLButtonElement>('button', { name: 'Stop and keep best' }).disabled).toBe(false);
+  const again = await within(page()).findByRole<HTMLButtonElement>('button', { name: 'Stop and keep best' });
+  expect(again.disabled).toBe(false);
 });
 
 test('what waits for this run is listed, and one press away', async () => {

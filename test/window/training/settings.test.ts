@@ -93,6 +93,7 @@ test('a setting that is changed reaches the run; Restore defaults takes it back'
   await waitFor(() =>
     expect(started(fake)[0]?.settings).toMatchObject({ epochs: 25, optimizer: 'adamw', learningRate: 0.003 }),
   );
+  await screen.findByRole('heading', { level: 2, name: 'flowers, last 2 blocks' });
   await fireEvent.click(screen.getByRole('button', { name: 'New training' }));
   await screen.findByText('Some settings differ from the defaults.');
   await fireEvent.click(screen.getByRole('button', { name: 'Every setting…' }));
