@@ -125,9 +125,10 @@ export function printRun(run: TrainingRun, seconds: number): void {
 
 /** @throws disk/full, disk/denied  the model is on the shelf all the same */
 async function writeOut(network: string, path: string): Promise<void> {
-  await copyFile(network, path).catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT') throw failure('disk/full', { path });
-    if (thrown.code === 'EACCES' || thrown.code === 'EPERM') throw failure('disk/denied', { path });
+  await copyFile(network, path).catch((thrown: unknown) => {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw failure('disk/full', { path });
+    if (code === 'EACCES' || code === 'EPERM') throw failure('disk/denied', { path });
     throw thrown;
   });
 }
