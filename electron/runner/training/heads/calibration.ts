@@ -1,3 +1,5 @@
+import { likeliest } from '../../vision/index.ts';
+
 // From a head's scores to probabilities that are right as often as they say. N examples, C classes.
 
 /** Scores before their exponential: divided by a temperature, or per class slope · score + offset before a Sigmoid. */
@@ -50,18 +52,22 @@ function logitOf(score: number, classIndex: number, calibration: Calibration): n
 export function fitTemperature(scores: Float32Array | Float64Array, truth: Int32Array, classes: number): Temperature {
   const count = truth.length;
   if (count === 0) return { kind: 'temperature', temperature: 1 };
-  // The cost is convex in β = 1 / temperature, so the root of its slope lies between the ends, or is one of them.
-  let low = 1e-4;
-  let high = Math.max(1, Math.log(count + 1) / Math.max(1e-12, meanLead(scores, count, classes)));
+  // The cost is convex in β = 1 / temperature: the root of its slope lies between the ends, or is one of them.
+  const lead = Math.max(1e-12, meanLead(scores, count, classes));
+  const isRight = truth.every((own, example) => likeliest(scores, example, classes) === own);
+  let low = Math.min(1, 1e-3 / lead);
+  let high = Math.max(1, (isRight ? Math.log(count + 1) : 1e6) / lead);
   let beta = 1;
   for (let step = 0; step < maxSteps && high - low > 1e-9 * high; step++) {
     const { slope, curvature } = costAt(scores, truth, classes, beta);
-    if (Math.abs(slope) < 1e-9 * count) break;
     if (slope > 0) high = beta;
     else low = beta;
     const newton = beta - slope / Math.max(curvature, 1e-300);
-    if (newton >= high && slope < 0) beta = step === 0 ? high : (beta + high) / 2;
-    else beta = newton > low && newton < high ? newton : (low + high) / 2;
+    // Halfway by ratio: the ends may lie powers of ten apart.
+    const next = newton > low && newton < high ? newton : Math.sqrt(low * high);
+    const isThere = Math.abs(next - beta) <= 1e-10 * beta;
+    beta = next;
+    if (isThere) break;
   }
   return { kind: 'temperature', temperature: 1 / beta };
 }
