@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EpochRecord, TrainingWishes } from '../../electron/contract/index.ts';
@@ -283,6 +283,20 @@ describe('a checkpoint', () => {
     await trainNetwork(request, again.hooks);
     expect(again.steps[0]!.done).toBe(1);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'that the full disk refuses ends the run, which goes on from the one before',
+    async () => {
+      const own = { ...request, folder: await folder() };
+      await trainNetwork(own, stopAt(5).hooks).catch(() => undefined);
+      // The next one goes to the other of the two files: /dev/full takes no byte.
+      for (const name of ['a.bin.part', 'b.bin.part']) await symlink('/dev/full', join(own.folder, 'checkpoint', name));
+      await expect(trainNetwork(own, watched().hooks)).rejects.toMatchObject({ code: 'disk/full' });
+      const watch = watched();
+      expect(bytesOfTrained(await trainNetwork(own, watch.hooks))).toEqual(whole);
+      expect(watch.steps[0]!.done).toBeGreaterThan(1);
+    },
+  );
 
   test('of another run is none', async () => {
     const other = { ...request, settings: { ...request.settings, seed: 5 } };

@@ -19,7 +19,7 @@ test.each([
     const folder = await emptyFolder();
     try {
       const child = join(import.meta.dirname, 'support/memoryChild.ts');
-      const { stdout } = await run(process.execPath, [...runnerFlags, child, what, folder]);
+      const { stdout } = await run(process.execPath, [...runnerFlags, '--expose-gc', child, what, folder]);
       const samples = JSON.parse(stdout) as number[];
       expect(samples.length).toBeGreaterThanOrEqual(100);
       const share = growthOf(samples.slice(Math.floor(warmUp * samples.length)));

@@ -34,12 +34,15 @@ export async function trainNetwork(request: TrainingRequest, hooks: TrainingHook
     }
   } catch (thrown) {
     // What is counted and the weights change together, without a pause between: they fit each other wherever it was.
-    if (hooks.stop.aborted) await run.save(false);
+    if (hooks.stop.aborted && run.bytes() < quickBytes) await run.save(false);
     throw thrown;
   } finally {
     await run.release();
   }
 }
+
+/** What is written in less than the fifth of a second in which a stop is answered; beyond, the last checkpoint must do. */
+const quickBytes = 120e6;
 
 /** One restart: epochs until the last, or until there is a reason to end. */
 async function trainOnce(run: Run): Promise<void> {

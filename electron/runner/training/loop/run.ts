@@ -37,6 +37,8 @@ export interface Run {
   perSecond: number;
   /** Writes a checkpoint. @param flush  and waits until the disk has it */
   readonly save: (flush: boolean) => Promise<void>;
+  /** How large it would be, about. */
+  readonly bytes: () => number;
   /** Writes one if the last is so many milliseconds old. */
   readonly saveAfter: (ms: number) => Promise<void>;
   readonly release: () => Promise<void>;
@@ -86,6 +88,7 @@ export async function openRun(request: TrainingRequest, hooks: TrainingHooks): P
       await checkpoints.write({ place, winners, now: learner.now(), best: run.best, champion: run.champion }, flush);
       savedMs = performance.now();
     },
+    bytes: () => [learner.now(), run.best, run.champion].reduce((sum, numbers) => sum + bytesOf(numbers), 0),
     async saveAfter(ms) {
       if (performance.now() - savedMs > ms) await run.save(true);
     },
@@ -98,6 +101,9 @@ export async function openRun(request: TrainingRequest, hooks: TrainingHooks): P
   await run.save(true);
   return run;
 }
+
+const bytesOf = (numbers: Numbers | null): number =>
+  [...(numbers?.values() ?? [])].reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 /** A step with fewer multiplications than this takes a millisecond or two: nothing to be gained. */
 const worthTuning = 2e7;
