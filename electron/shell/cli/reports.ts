@@ -66,8 +66,10 @@ export function runInWords({ id, name, result, counts, baseName }: TrainingRun, 
 }
 
 /** What one would have believed with photos of one burst on both sides. */
-const leakInWords = ({ grouped, torn, groupsWithSeveral }: LeakCheck): string =>
-  `With the ${groupsWithSeveral} groups of alike photos torn apart, one would have believed ${percent(torn.value)}; kept together it is ${percent(grouped.value)}.`;
+const leakInWords = ({ grouped, torn, groupsWithSeveral: groups }: LeakCheck): string =>
+  torn.value > grouped.value
+    ? `With ${groups === 1 ? 'the one group' : `the ${groups} groups`} of alike photos torn apart, one would have believed ${percent(torn.value)}; kept together it is ${percent(grouped.value)}.`
+    : `Keeping alike photos together makes no difference here: ${percent(grouped.value)} by cross-validation.`;
 
 export const findingInWords = ({ severity, sentence, remedy }: Finding): string =>
   `${severity === 'note' ? 'Note' : severity === 'warning' ? 'Warning' : 'Error'}: ${sentence} ${remedy}`;
