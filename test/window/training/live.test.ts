@@ -137,7 +137,7 @@ test('a run that ends while it is looked at becomes its result', async () => {
 test('a plot is copied as a table and as a drawing with its colors', async () => {
   await openLive();
   const writeText = vi.fn((_text: string) => Promise.resolve());
-  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
   await fireEvent.click(await within(page()).findByRole('button', { name: 'Copy CSV of Accuracy' }));
   await screen.findByText('Table copied.');
   const rows = writeText.mock.lastCall?.[0].split('\n') ?? [];
@@ -151,5 +151,4 @@ test('a plot is copied as a table and as a drawing with its colors', async () =>
   await fireEvent.click(within(page()).getByRole('button', { name: 'Copy SVG of Accuracy' }));
   await screen.findByText('Drawing copied.');
   expect(writeText.mock.lastCall?.[0]).toMatch(/^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-  vi.unstubAllGlobals();
 });

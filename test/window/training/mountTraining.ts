@@ -1,10 +1,13 @@
 import { fireEvent, screen } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { FakeEngineOptions } from '../../support/fakeEngine.ts';
 import { FakeTraining, someDataset } from '../../support/fakeTraining.ts';
 import type { FakeTrainingOptions } from '../../support/fakeTraining.ts';
 import { mountWindow } from '../library/mountWindow.ts';
+
+// axe reads every element through jsdom's styles, which takes seconds where cores are shared.
+vi.setConfig({ testTimeout: 20_000 });
 
 /** The whole window, at the Train screen. */
 export async function mountTraining(
