@@ -14,6 +14,7 @@ export default defineConfig({
       // Pure code has a small heap: what a hostile file makes it take beyond that ends the worker, and fails.
       node('unit', 20_000, ['--max-old-space-size=640']),
       node('contract'),
+      node('native', 60_000),
       node('engine', 60_000),
       node('runner', 120_000),
       node('app', 180_000),

@@ -28,7 +28,9 @@ function build() {
 /** A folder with include/node/node_api.h: of the Node that runs this, of npm's setting, or of a Node in the PATH. */
 function headersFolder() {
   const programs = (process.env.PATH ?? '').split(delimiter).map((path) => join(path, 'node'));
-  const prefixes = [process.execPath, ...programs.filter(existsSync)].map((path) => dirname(dirname(realpathSync(path))));
+  const prefixes = [process.execPath, ...programs.filter(existsSync)].map((path) =>
+    dirname(dirname(realpathSync(path))),
+  );
   const named = [process.env.npm_config_nodedir, ...prefixes, ...prefixes.map(dirname)].filter(Boolean);
   return named.find((prefix) => existsSync(join(prefix, 'include/node/node_api.h'))) ?? null;
 }

@@ -31,7 +31,7 @@ export interface LinearHead {
   readonly solver: SolverName;
 }
 
-export type SolverName = 'native' | 'typescript' | 'graph';
+export type SolverName = 'native' | 'graph';
 
 export interface SolverOptions {
   /** Weight of the losses against the penalty, above 0. */

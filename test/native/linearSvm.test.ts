@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { descend, nativeFailure, trainLinearSvm, type SvmProblem } from '../../native/index.ts';
+import { headExamples } from '../support/headExamples.ts';
+
+const seed = Number(process.env['SEED'] ?? 5);
+
+function problemOf(wanted: Parameters<typeof headExamples>[0], changes: Partial<SvmProblem> = {}): SvmProblem {
+  const { weights, ...examples } = headExamples({ ...wanted, seed });
+  const costs = Float32Array.from({ length: examples.count }, (_, i) => 0.1 * (weights?.[i] ?? 1));
+  return { ...examples, costs, tolerance: 1e-5, maxPasses: 1000, seed, ...changes };
+}
+
+const shapes = [
+  { count: 200, width: 40, classes: 2 },
+  { count: 300, width: 37, classes: 5 },
+  { count: 250, width: 64, classes: 11, weighted: true },
+  { count: 40, width: 130, classes: 3 },
+  { count: 3, width: 1, classes: 2 },
+];
+
+describe('coordinate descent in TypeScript', () => {
+  test.each(shapes)('ends between its bounds: %o', async (shape) => {
+    const { primal, dual } = await descend(problemOf(shape));
+    for (const [k, p] of primal.entries()) {
+      expect(dual[k], `SEED=${seed}`).toBeLessThanOrEqual(p * (1 + 1e-6));
+      expect(p - dual[k]!, `SEED=${seed}`).toBeLessThanOrEqual(1.1e-5 * p);
+    }
+  });
+
+  test('gives up at once when it is stopped', async () => {
+    await expect(descend(problemOf(shapes[0]!), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  });
+});
+
+// Where there was no compiler there is nothing to test; `npm ci` has said so.
+describe.skipIf(nativeFailure() !== null)('coordinate descent in C++', () => {
+  test.each(shapes)('agrees with its TypeScript twin: %o', async (shape) => {
+    const problem = problemOf(shape);
+    const [ours, twin] = [await trainLinearSvm(problem, 1), await descend(problem)];
+    expect(ours.primal.length).toBe(twin.primal.length);
+    for (const [k, p] of twin.primal.entries()) {
+      expect(Math.abs(ours.primal[k]! - p) / p, `SEED=${seed}`).toBeLessThan(1e-4);
+      expect(Math.abs(ours.dual[k]! - twin.dual[k]!) / p, `SEED=${seed}`).toBeLessThan(1e-4);
+    }
+    const farthest = Math.max(...twin.weights.map((weight, i) => Math.abs(weight - ours.weights[i]!)));
+    expect(farthest, `SEED=${seed}`).toBeLessThan(1e-2);
+  });
+
+  test('gives the same bytes for any number of threads, and every time', async () => {
+    const problem = problemOf({ count: 300, width: 83, classes: 9 });
+    const answers = await Promise.all([1, 2, 3, 5, 16, 2].map((threads) => trainLinearSvm(problem, threads)));
+    for (const answer of answers.slice(1)) expect(answer).toEqual(answers[0]);
+  });
+
+  test('leaves out an example of no cost', async () => {
+    const problem = problemOf({ count: 120, width: 20, classes: 3 });
+    const without = { ...problem, count: 100, classOf: problem.classOf.subarray(0, 100) };
+    const costs = problem.costs.map((cost, i) => (i < 100 ? cost : 0));
+    const tight = { tolerance: 1e-7 };
+    const a = await trainLinearSvm({ ...problem, costs, ...tight }, 2);
+    const features = problem.features.subarray(0, 100 * 20);
+    const b = await trainLinearSvm({ ...without, features, costs: costs.subarray(0, 100), ...tight }, 2);
+    for (const [k, p] of b.primal.entries()) expect(Math.abs(a.primal[k]! - p) / p).toBeLessThan(1e-6);
+  });
+
+  test('keeps the thread free and stops within a few milliseconds', async () => {
+    const problem = problemOf({ count: 4000, width: 500, classes: 10 }, { tolerance: 0, maxPasses: 100_000 });
+    const stop = new AbortController();
+    const ended = trainLinearSvm(problem, 2, stop.signal);
+    ended.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const askedMs = performance.now();
+    stop.abort(new Error('enough'));
+    await expect(ended).rejects.toThrow('enough');
+    expect(performance.now() - askedMs).toBeLessThan(200);
+  });
+});
