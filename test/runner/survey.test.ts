@@ -18,7 +18,7 @@ import { writeScenes } from '../support/scenes.ts';
 const folder = mkdtempSync(join(tmpdir(), 'survey-'));
 let paths: string[] = [];
 const broken = join(folder, 'broken.jpg');
-const { turn } = { turn: newSchedule().background };
+const turn = newSchedule().background;
 
 beforeAll(async () => {
   paths = (await writeScenes(join(folder, 'scenes'), 14, 1, { width: 160, height: 120 })).map(({ path }) => path);
@@ -42,7 +42,7 @@ interface Wish {
   readonly list?: readonly string[];
   readonly cacheDir: string;
   readonly use?: KnownModel | null;
-  /** Photos after which it is stopped. */
+  /** Runs of the network, its opening included, with which it is stopped. */
   readonly stopAfter?: number;
 }
 
@@ -60,12 +60,18 @@ async function look({ list = paths, cacheDir, use = model(), stopAfter = Infinit
     onStop: (listener) => void listeners.push(listener),
     progress: (step) => {
       photos.push(...step.photos);
-      if (photos.length < stopAfter) return;
-      stop.aborted = true;
-      for (const listener of listeners) listener();
     },
   };
-  const end = survey({ paths: list, model: use, cacheDir, device: 'cpu' }, scope, { turn });
+  let turns = 0;
+  const counted: typeof turn = (step) => {
+    turns++;
+    if (turns >= stopAfter) {
+      stop.aborted = true;
+      for (const listener of listeners) listener();
+    }
+    return turn(step);
+  };
+  const end = survey({ paths: list, model: use, cacheDir, device: 'cpu' }, scope, { turn: counted });
   const outcome = await end.catch((thrown: unknown) => thrown as { code: string });
   return { outcome, photos: photos.toSorted((a, b) => a.index - b.index) };
 }
@@ -154,7 +160,7 @@ test('a stopped survey keeps what it has, and a torn line costs only itself', as
       .png()
       .toFile(path);
   }
-  const stopped = await look({ list: many, cacheDir, stopAfter: 1 });
+  const stopped = await look({ list: many, cacheDir, stopAfter: 5 });
   expect(stopped.outcome).toMatchObject({ code: 'engine/stopped' });
   await appendFile(join(cacheDir, 'survey.jsonl'), '["12/3",{"path":"torn');
   const rest = await look({ list: many, cacheDir });
