@@ -55,6 +55,6 @@ try {
   why = error instanceof Error ? error.message.split('\n')[0] : String(error);
 }
 if (why !== null) {
-  process.stdout.write(`The native addon was not built (${why}); its TypeScript twin does the work.\n`);
+  process.stdout.write(`The native addon was not built (${why}); a graph does its work.\n`);
   if (!ifPossible) process.exitCode = 1;
 }

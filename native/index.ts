@@ -1,4 +1,4 @@
-// The door of what is written in C++: the addon where it was built, the same algorithm in TypeScript where not.
+// The door of what is written in C++: the addon where it was built, its twin in TypeScript for the tests.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

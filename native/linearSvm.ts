@@ -1,5 +1,5 @@
 // L2-regularised linear support vector machines with squared hinge loss, one per class against the rest, by dual
-// coordinate descent. This is src/linear_svm in TypeScript: what it does where the addon is absent, and its test.
+// coordinate descent. This is src/linear_svm in TypeScript: what it does in words, and its judge.
 //
 //     minimizes  P(w) = ½ |w|² + Σᵢ Cᵢ max(0, 1 − yᵢ w·xᵢ)²         x has a last feature of 1, whose weight is the bias
 //     maximizes  D(α) = Σᵢ αᵢ − ½ |w|² − ¼ Σᵢ αᵢ² / Cᵢ,  αᵢ ≥ 0     with w = Σᵢ αᵢ yᵢ xᵢ throughout

@@ -3,6 +3,7 @@
     peer.py FOLDER
 
     {"make": {"count": N, "width": F, "classes": C, "seed": S}}   writes FOLDER/features.bin and classes.bin
+    {"known": the same}                                           tells of what an earlier process made
     {"solve": "svm" | "softmax", "c": c}                          trains on them
     {"judge": "svm" | "softmax", "c": c, "head": FILE}            objective of a head [C, F + 1] in 64 bits
 """
@@ -87,6 +88,9 @@ for line in sys.stdin:
     ask = json.loads(line)
     if "make" in ask:
         answer = make(**ask["make"])
+    elif "known" in ask:
+        made.update(ask["known"])
+        answer = {}
     elif "solve" in ask:
         answer = solve(ask["solve"], ask["c"])
     else:
