@@ -34,7 +34,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'devices.operators': probeOperators,
     'devices.probe': (_, scope) => probeDevices(scope),
     'training.survey': (input, scope) => survey(input, scope, { turn: background }),
-    'training.depths': (input) => depths(input, interactive),
+    'training.depths': (input) => depths(input, { turn: interactive }),
     'training.preview': previewAugmentation,
     'training.run': (input, scope) => trainRun(input, scope, { turn: background, finishing }),
     'training.finish': ({ run }) => finishing.ask(run),

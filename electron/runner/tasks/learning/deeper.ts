@@ -63,7 +63,7 @@ export async function trainDeeper(
   const trained = await trainNetwork(
     {
       ...{ network: tail, input: isKept ? entrance : base.card.inputName, logits: 'logits', classes, settings },
-      trained: trainableFrom(whole, from),
+      trained: learningFrom(whole, from),
       ...{ train, holdout: holdoutIndices.length === 0 ? null : dataOf(holdoutIndices) },
       ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
       startOf: (restart) => (restart === 0 ? new Map() : headTensors(start(restart))),
@@ -76,6 +76,12 @@ export async function trainDeeper(
     whole: withLearned(withHeadWeights(whole, headOf(answering)), answering),
     ...{ tail: answering, dataOf, trained },
   };
+}
+
+/** Parameters behind a value; those of the node that makes it stay frozen. */
+function learningFrom(whole: Graph, from: string): readonly string[] {
+  const tail = tailFrom(whole, from);
+  return trainableFrom(tail, tail.inputs[0]?.name ?? '');
 }
 
 /** The value where the frozen part ends. */

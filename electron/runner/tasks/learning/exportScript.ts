@@ -15,15 +15,17 @@ const fitting: Readonly<Record<Preprocessing['fit'], readonly string[]>> = {
 
 /** A program that uses the exported network outside of Fovea: `node use.mjs PHOTO`, with onnxruntime-node and sharp. */
 export const useScript = (fit: Preprocessing['fit']): string =>
-  `import { readFileSync } from 'node:fs';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
-
-const card = JSON.parse(readFileSync(new URL('card.json', import.meta.url), 'utf8'));
-const { width, height, shortSide } = card.preprocessing;
-const upright = sharp(process.argv[2]).autoOrient().flatten({ background: '#808080' }).toColourspace('srgb');
-${fitting[fit].join('\n')}
-const session = await InferenceSession.create(new URL('model-pixels.onnx', import.meta.url).pathname);
-const { probabilities } = await session.run({ pixels: new Tensor('uint8', pixels, [1, height, width, 3]) });
-console.log(JSON.stringify(Object.fromEntries(card.classNames.map((name, i) => [name, probabilities.data[i]]))));
-`;
+  [
+    "import { readFileSync } from 'node:fs';",
+    "import { InferenceSession, Tensor } from 'onnxruntime-node';",
+    "import sharp from 'sharp';",
+    '',
+    "const card = JSON.parse(readFileSync(new URL('card.json', import.meta.url), 'utf8'));",
+    'const { width, height, shortSide } = card.preprocessing;',
+    "const upright = sharp(process.argv[2]).autoOrient().flatten({ background: '#808080' }).toColourspace('srgb');",
+    ...fitting[fit],
+    "const session = await InferenceSession.create(readFileSync(new URL('model-pixels.onnx', import.meta.url)));",
+    "const { probabilities } = await session.run({ pixels: new Tensor('uint8', pixels, [1, height, width, 3]) });",
+    'console.log(JSON.stringify(Object.fromEntries(card.classNames.map((name, i) => [name, probabilities.data[i]]))));',
+    '',
+  ].join('\n');
