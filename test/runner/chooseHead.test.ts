@@ -94,7 +94,7 @@ test.each(['softmax', 'svm'] as const)('%s: labels that features know nothing of
     width: 200,
     apart: 0,
   });
-  const asked = ask(drawn, { loss });
+  const asked = ask(drawn, { loss, c: 1 });
   const choice = await chooseHead(asked, running);
   const leak = await leakCheck(asked, choice, running);
   expect(leak?.groupsWithSeveral).toBe(120);
@@ -167,6 +167,22 @@ test('a stop ends the choice', async () => {
   await expect(chooseHead(ask(drawExamples(derived(1))), { stop: controller.signal })).rejects.toThrow('stopped');
 });
 
+test('a stop that can only be asked ends a head under way, in its own words', async () => {
+  let asked = 0;
+  const stop = {
+    get aborted() {
+      return (asked += 1) > 1;
+    },
+    throwIfAborted() {
+      if (asked > 1) throw new Error('you stopped it');
+    },
+  };
+  const drawn = drawExamples(derived(1, 'long'), { count: 4000, width: 400, classes: 8, apart: 0 });
+  const startedMs = performance.now();
+  await expect(chooseHead(ask(drawn, { c: 1000 }), { stop })).rejects.toThrow('you stopped it');
+  expect(performance.now() - startedMs).toBeLessThan(5000);
+});
+
 test('rows stay with their examples however often some are set aside, and the mean goes into the bias', () => {
   const rng = derived(seed, 'rows');
   const { features, width, classOf, classes } = drawExamples(rng, { count: 50 });
@@ -174,7 +190,7 @@ test('rows stay with their examples however often some are set aside, and the me
   const head = {
     weight: Float32Array.from({ length: classes * width }, () => rng() - 0.5),
     bias: Float32Array.from({ length: classes }, rng),
-    ...{ objective: 0, gap: 0, iterations: 0, solver: 'typescript' as const },
+    ...{ objective: 0, gap: 0, iterations: 0, solver: 'graph' as const },
   };
   const expected = scoresOf(rows.forGiven(head), features);
   const scores = new Float32Array(50 * classes);

@@ -81,6 +81,10 @@ export async function solve(
     });
     onSolved?.();
     return head;
+  } catch (failure) {
+    // The stop has its own words for it.
+    stop.throwIfAborted();
+    throw failure;
   } finally {
     watch.end();
   }
