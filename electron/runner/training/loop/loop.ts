@@ -74,8 +74,8 @@ async function learnEpoch(run: Run): Promise<number | null> {
   return null;
 }
 
-/** Epochs of a small head are shorter than a flush of the disk; what takes less than this is not worth one. */
-const betweenEpochsMs = 1000;
+/** Epochs of a small head are shorter than a flush of the disk; what is learned in less than this is not worth one. */
+const betweenEpochsMs = 5000;
 
 /** Judges the hold-out and keeps what is best. The loss is the answer if it says that training diverged. */
 async function judgeEpoch(run: Run): Promise<number | null> {
