@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
 import sharp from 'sharp';
@@ -69,6 +69,11 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the pac
     expect(native.filter((file) => foreign.test(file))).toEqual([]);
     expect(native.some((file) => file.includes('onnxruntime'))).toBe(true);
     expect(native.some((file) => file.includes('sharp-linux-x64'))).toBe(true);
+  });
+
+  test('holds our own addon outside the archive, where this machine could build it', () => {
+    const addon = `native/build/${process.platform}-${process.arch}/fovea_native.node`;
+    expect(existsSync(join(resources, 'app.asar.unpacked', addon))).toBe(existsSync(addon));
   });
 
   test('keeps outside the archive what the system itself has to open', () => {
