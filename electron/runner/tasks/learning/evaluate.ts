@@ -14,7 +14,7 @@ type Method = RunnerContract['training.evaluate'];
 type Classify = (
   input: InputOf<RunnerContract['classification.classify']>,
   scope: Scope<ProgressOf<RunnerContract['classification.classify']>>,
-) => Promise<unknown>;
+) => unknown;
 
 /** What answers of a model that are none of the set's classes are counted as. */
 const elsewhere = 'another class';
