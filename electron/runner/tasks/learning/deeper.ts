@@ -1,6 +1,12 @@
 import { blocksOf, shapesOf, trainableFrom, type Graph } from '../../../compiler/index.ts';
 import type { Example } from '../../../contract/index.ts';
-import { livePhotos, trainNetwork, type Trained, type TrainingData } from '../../training/index.ts';
+import {
+  livePhotos,
+  trainNetwork,
+  type Trained,
+  type TrainingData,
+  type TrainingRequest,
+} from '../../training/index.ts';
 import { derived } from '../../vision/index.ts';
 import { cachedData, chosen } from './data.ts';
 import { indicesOf, look } from './examples.ts';
@@ -47,6 +53,30 @@ export async function trainDeeper(
   examples: readonly Example[],
   solved: HeadWeights | null,
 ): Promise<Learned> {
+  const { whole, request, dataOf } = await learnable(work, examples, solved);
+  const trained = await trainNetwork(request, followed(work, examples, indicesOf(examples, 'holdout')));
+  const isTriplet = work.settings.loss === 'triplet';
+  const answering = isTriplet ? await nearestClassHead(work, trained.network, request.train) : trained.network;
+  return {
+    whole: withLearned(withHeadWeights(whole, headOf(answering)), answering),
+    ...{ tail: answering, dataOf, trained },
+  };
+}
+
+/** What is handed to the loop. */
+export interface Learnable {
+  /** From the picture to the logits. */
+  readonly whole: Graph;
+  readonly request: TrainingRequest;
+  readonly dataOf: (indices: readonly number[]) => TrainingData;
+}
+
+/** A network with its head at the beginning, what learns in it, and the examples as it takes them. */
+export async function learnable(
+  work: Work,
+  examples: readonly Example[],
+  solved: HeadWeights | null,
+): Promise<Learnable> {
   const { plan, base, settings } = work;
   const classes = plan.classNames.length;
   const outputs = settings.loss === 'triplet' ? embedding : classes;
@@ -57,25 +87,17 @@ export async function trainDeeper(
   const whole = withHead(base, base.features, start(0));
   const from = deepest(work);
   const { dataOf, isKept } = await examplesFrom(work, from, examples);
-  const tail = isKept ? tailFrom(whole, from) : whole;
-  const train = dataOf(indicesOf(examples, 'train'));
-  const holdoutIndices = indicesOf(examples, 'holdout');
-  const trained = await trainNetwork(
-    {
-      ...{ network: tail, input: isKept ? entrance : base.card.inputName, logits: 'logits', classes, settings },
-      trained: learningFrom(whole, from),
-      ...{ train, holdout: holdoutIndices.length === 0 ? null : dataOf(holdoutIndices) },
-      ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
-      startOf: (restart) => (restart === 0 ? new Map() : headTensors(start(restart))),
-    },
-    followed(work, examples, holdoutIndices),
-  );
-  const answering =
-    settings.loss === 'triplet' ? await nearestClassHead(work, trained.network, train) : trained.network;
-  return {
-    whole: withLearned(withHeadWeights(whole, headOf(answering)), answering),
-    ...{ tail: answering, dataOf, trained },
+  const holdout = indicesOf(examples, 'holdout');
+  const request: TrainingRequest = {
+    network: isKept ? tailFrom(whole, from) : whole,
+    ...{ input: isKept ? entrance : base.card.inputName, logits: 'logits', classes, settings },
+    trained: learningFrom(whole, from),
+    train: dataOf(indicesOf(examples, 'train')),
+    holdout: holdout.length === 0 ? null : dataOf(holdout),
+    ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
+    startOf: (restart) => (restart === 0 ? new Map() : headTensors(start(restart))),
   };
+  return { whole, request, dataOf };
 }
 
 /** Parameters behind a value; those of the node that makes it stay frozen. */

@@ -1,7 +1,7 @@
 import type { LeakCheck } from '../../../contract/index.ts';
 import { chooseHead, leakCheck, type HeadChoice } from '../../training/index.ts';
 import { chosen, plainRows } from './data.ts';
-import { indicesOf, type Seen } from './examples.ts';
+import type { Seen } from './examples.ts';
 import type { Work } from './work.ts';
 
 /** A linear classifier on frozen features, and what cross-validation found out on the way. */

@@ -88,10 +88,10 @@ async function laidOut(
   // A neighborhood graph of three photos says nothing; they stand in a row.
   if (rows.length < 4) return rows.map((_, i) => [(i + 0.5) / rows.length, 0.5]);
   const umap = new UMAP({ nComponents: 2, nNeighbors: Math.min(neighbors, rows.length - 1), minDist: 0.1, random });
-  const epochs = await turn(async () => umap.initializeFit([...rows]));
+  const epochs = await turn(() => Promise.resolve(umap.initializeFit([...rows])));
   for (let epoch = 0; epoch < epochs; epoch++) {
     scope.stop.throwIfAborted();
-    await turn(async () => umap.step());
+    await turn(() => Promise.resolve(umap.step()));
     if (epoch % 10 === 0) scope.progress({ done: before + Math.floor((before * epoch) / epochs), total: 2 * before });
     // Requests from outside are heard between the steps.
     await new Promise((resolve) => setImmediate(resolve));

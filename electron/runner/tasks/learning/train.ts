@@ -8,6 +8,7 @@ import type {
   RunResult,
   Scope,
   Share,
+  Trial,
 } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
 import { fitTemperature, probabilitiesOf, type Calibration } from '../../training/index.ts';
@@ -18,6 +19,7 @@ import { headLayers } from './layers.ts';
 import { solveHead, type SolvedHead } from './head.ts';
 import { predictionsOf, probabilitiesFrom, reportOn, truthOf, unknownBelow, type Answers } from './judgement.ts';
 import { calibrated, finished, headOf, openBase, withHead, withHeadWeights } from './network.ts';
+import { searched } from './search.ts';
 import { saveNetwork, savePredictions } from './save.ts';
 import { linearScores, scoresOf } from './scores.ts';
 import { plainRows } from './data.ts';
@@ -77,6 +79,8 @@ interface Outcome {
   readonly outOfFold: Answers | null;
   /** The linear head alone on the test examples. */
   readonly headAccuracy: Share | null;
+  /** What the search compared. */
+  readonly trials: readonly Trial[];
 }
 
 async function learn(work: Work, seen: Seen, layers: readonly string[]): Promise<Outcome> {
@@ -90,8 +94,10 @@ async function learn(work: Work, seen: Seen, layers: readonly string[]): Promise
   const alone = head && headAnswers(work, seen, head);
   if (isHead && isLinear && head && alone) return headOutcome(work, head, alone);
   const startsFrom = head?.layer === work.base.features ? head.choice.head : null;
-  const deep = await trainDeeper(work, examples, startsFrom);
-  return deepOutcome(work, seen, { head, alone, deep });
+  const search = settings.search && examples.some(({ part }) => part === 'holdout');
+  const { settings: settled, trials } = search ? await searched(work, examples, startsFrom) : { settings, trials: [] };
+  const deep = await trainDeeper({ ...work, settings: settled }, examples, startsFrom);
+  return { ...(await deepOutcome(work, seen, { head, alone, deep })), trials };
 }
 
 interface HeadAnswers {
@@ -116,7 +122,7 @@ function headAnswers({ plan }: Work, { examples, sets }: Seen, { set, choice, le
 function headOutcome({ base }: Work, head: SolvedHead, { test, outOfFold }: HeadAnswers): Outcome {
   const { choice, layer } = head;
   return {
-    ...{ head, deep: null, outOfFold, headAccuracy: null },
+    ...{ head, deep: null, outOfFold, headAccuracy: null, trials: [] },
     network: withHead(base, layer, calibrated(choice.head, choice.calibration)),
     answers: choice.calibration.kind === 'platt' ? 'shares' : 'softmax',
     judged: test ?? outOfFold,
@@ -131,7 +137,11 @@ interface Deep {
 }
 
 /** Scores of the hold-out say how certain the network may sound. */
-async function deepOutcome(work: Work, { examples }: Seen, { head, alone, deep }: Deep): Promise<Outcome> {
+async function deepOutcome(
+  work: Work,
+  { examples }: Seen,
+  { head, alone, deep }: Deep,
+): Promise<Omit<Outcome, 'trials'>> {
   const { plan, settings, tell } = work;
   const classes = plan.classNames.length;
   tell.phase('evaluating', 1, 'Judging on photos that it has not learned from');
@@ -169,7 +179,10 @@ const judging = ({ plan, settings }: Work, below: number | null, unreadable: num
   ...{ seed: settings.seed, unreadable },
 });
 
-type Concluded = { readonly result: Omit<RunResult, 'seconds' | 'featureSeconds'>; readonly card: ModelCard };
+interface Concluded {
+  readonly result: Omit<RunResult, 'seconds' | 'featureSeconds'>;
+  readonly card: ModelCard;
+}
 
 async function conclude(work: Work, { unreadable }: Seen, outcome: Outcome): Promise<Concluded> {
   const { plan, settings, base, folder, tell } = work;
@@ -193,7 +206,7 @@ async function conclude(work: Work, { unreadable }: Seen, outcome: Outcome): Pro
       ...{ model, report, headAccuracy },
       holdoutAccuracy: best?.holdoutAccuracy ?? null,
       leak: head?.leak ?? null,
-      trials: head?.choice.trials ?? [],
+      trials: [...(head?.choice.trials ?? []), ...outcome.trials],
       restarts: deep?.trained.restarts ?? [],
       folds: head?.choice.folds ?? [],
       bestEpoch: deep?.trained.bestEpoch ?? null,
