@@ -282,6 +282,14 @@ export const RunResult = z.object({
 });
 export type RunResult = z.infer<typeof RunResult>;
 
+/** Where a checkpoint stands: restarts from 0, the epoch under way from 1, and steps of it that are done. */
+export const RunPlace = z.object({
+  restart: z.int().nonnegative(),
+  epoch: z.int().positive(),
+  step: z.int().nonnegative(),
+});
+export type RunPlace = z.infer<typeof RunPlace>;
+
 /** A run on the list. */
 export const TrainingRun = z.object({
   id: RunId,
@@ -297,6 +305,8 @@ export const TrainingRun = z.object({
   counts: z.object({ train: z.int(), holdout: z.int(), test: z.int() }),
   result: RunResult.nullable(),
   problem: Problem.nullable(),
+  /** Of a run that was stopped or failed: where its checkpoint goes on; null: it begins anew, features are kept. */
+  reached: RunPlace.nullable().optional(),
   /** A run made again: which one, and whether every weight came out bit for bit; null until it has ended. */
   again: z.object({ of: RunId, same: z.boolean().nullable() }).optional(),
 });
@@ -322,6 +332,8 @@ export const RunPlan = z.object({
   versions: z.object({ fovea: z.string(), runtime: z.string(), node: z.string() }),
   /** The run that this one repeats. */
   again: RunId.optional(),
+  /** Nobody has looked at the dataset yet: classes and examples follow when the run's turn comes. */
+  unseen: z.literal(true).optional(),
   /** Gradient formulations that the repeated run found fastest: others add up in another order. */
   winners: z.record(z.string(), z.string()).optional(),
 });

@@ -44,7 +44,11 @@ export const SmallPicture = z.object({ width: z.int(), height: z.int(), rgb: z.s
 export type SmallPicture = z.infer<typeof SmallPicture>;
 
 /** The run is named as soon as it is recorded: from then on it can be resumed. */
-const filesProgress = RunProgress.extend({ run: RunId.nullable() });
+const filesProgress = RunProgress.extend({
+  run: RunId.nullable(),
+  /** What was found in the examples: once, before training begins. */
+  findings: Dataset.shape.findings.optional(),
+});
 /** A run that ended, its network file, and how many examples each class has in all. */
 const filesOutput = z.object({ run: TrainingRun, path: z.string(), perClass: z.array(z.int()).readonly() });
 
@@ -75,7 +79,10 @@ export const trainingMethods = {
   'training.datasets': query({ input: nothing, output: z.array(Dataset).readonly() }),
   /** As its files and labels are now. */
   'training.dataset': query({ input: known, output: Dataset, errors: ['training/dataset-unknown'] }),
+  /** Into the bin; its photos stay. */
   'training.forgetDataset': command({ input: known, output: nothing, errors: ['training/dataset-unknown'] }),
+  /** Out of the bin. */
+  'training.restoreDataset': command({ input: known, output: nothing, errors: ['training/dataset-unknown'] }),
   /** How deep a model may be trained on a dataset. */
   'training.depths': query({
     input: z.object({ dataset: DatasetId.nullable(), model: Sha256 }),
@@ -97,7 +104,7 @@ export const trainingMethods = {
 
   // ----- runs
 
-  /** Queues a run. */
+  /** Queues a run. Where nobody has looked at the dataset yet, the run begins with that. */
   'training.start': command({
     input: z.object({ dataset: DatasetId, model: Sha256, settings: TrainingSettings, name: z.string().max(120) }),
     output: z.object({ run: RunId, job: JobId }),
@@ -152,7 +159,20 @@ export const trainingMethods = {
     output: z.object({ run: RunId, job: JobId }),
     errors: ['training/run-unknown', 'training/changed'],
   }),
-  'training.forgetRun': command({ input: aRun, output: nothing, errors: ['training/run-unknown'] }),
+  /** Queues a run that was stopped or failed; it goes on from its checkpoint. One that waits keeps its place. */
+  'training.resume': command({
+    input: aRun,
+    output: z.object({ job: JobId }),
+    errors: ['training/run-unknown', 'training/run-busy'],
+  }),
+  /** Into the bin; a run that is under way is stopped. Its model stays on the shelf. */
+  'training.forgetRun': command({
+    input: aRun,
+    output: nothing,
+    errors: ['training/run-unknown', 'training/run-busy'],
+  }),
+  /** Out of the bin. */
+  'training.restoreRun': command({ input: aRun, output: nothing, errors: ['training/run-unknown'] }),
   /**
    * Writes model.onnx (card in its metadata), a variant with pre- and post-processing inside, labels.txt, self-test
    * inputs and outputs, and a model card into an empty folder.

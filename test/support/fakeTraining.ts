@@ -6,7 +6,10 @@ import type {
   EngineEvents,
   EpochRecord,
   Handlers,
+  MapPoint,
+  OutputOf,
   Photo,
+  PhotoId,
   Report,
   RunResult,
   Sha256,
@@ -29,7 +32,13 @@ export interface FakeTrainingOptions {
   readonly epochs?: readonly EpochRecord[];
   /** The photos that the library knows: the first ones are shown as examples. */
   readonly photos?: readonly Photo[];
+  /** Answers of every run, those to likely label errors apart. */
+  readonly answers?: readonly Answer[];
+  readonly suspects?: readonly Answer[];
+  readonly map?: readonly (MapPoint & { readonly photo: PhotoId | null })[];
 }
+
+type Answer = OutputOf<EngineContract['training.predictions']>['rows'][number];
 
 export const hashOf = (digit: string): Sha256 => digit.repeat(64);
 
@@ -38,16 +47,21 @@ export class FakeTraining {
   runs: TrainingRun[];
   depths: DepthChoices;
   epochs: readonly EpochRecord[];
+  readonly #options: FakeTrainingOptions;
   #started = 0;
+  readonly #removed: TrainingRun[] = [];
+  readonly #forgotten: Dataset[] = [];
 
   constructor(options: FakeTrainingOptions = {}) {
     this.datasets = [...(options.datasets ?? [])];
     this.runs = [...(options.runs ?? [])];
     this.depths = options.depths ?? someDepths();
     this.epochs = options.epochs ?? [];
+    this.#options = options;
   }
 
-  answers(announce: Announce): TrainingAnswers {
+  /** @param labelOf  a photo's label in the library, as it is now */
+  answers(announce: Announce, labelOf: (photo: PhotoId) => string | null): TrainingAnswers {
     const changed = (): void => announce('training.changed', {} as never);
     const runOf = (id: string): TrainingRun => {
       const run = this.runs.find((known) => known.id === id);
@@ -73,7 +87,13 @@ export class FakeTraining {
       'training.datasets': () => this.datasets,
       'training.dataset': ({ dataset }) => datasetOf(dataset),
       'training.forgetDataset': ({ dataset }) => {
+        this.#forgotten.push(datasetOf(dataset));
         this.datasets = this.datasets.filter(({ id }) => id !== dataset);
+      },
+      'training.restoreDataset': ({ dataset }) => {
+        const set = this.#forgotten.find(({ id }) => id === dataset);
+        if (set) this.datasets = [set, ...this.datasets];
+        changed();
       },
       'training.depths': () => this.depths,
       'training.preview': ({ count, seed }) => Array.from({ length: count }, (_, i) => somePicture(seed * 31 + i)),
@@ -93,17 +113,39 @@ export class FakeTraining {
         epochs: this.epochs,
         job: ['waiting', 'running', 'paused'].includes(runOf(run).state) ? 41 : null,
       }),
-      'training.predictions': () => ({ total: 0, rows: [] }),
-      'training.map': () => [],
+      'training.predictions': ({ of, limit }) => {
+        const { answers = [], suspects = [] } = this.#options;
+        const cell = answers.filter(
+          ({ truth, predicted }) => of.kind === 'cell' && truth[0] === of.truth && predicted === of.predicted,
+        );
+        const wrong = answers.filter(({ truth, predicted }) => !truth.includes(predicted));
+        const rows = { cell, wrong, labels: suspects }[of.kind];
+        const now = rows.map((row) => ({ ...row, label: row.photo === null ? null : labelOf(row.photo) }));
+        return { total: rows.length, rows: now.slice(0, limit) };
+      },
+      'training.map': () => this.#options.map ?? [],
       'training.rerun': ({ run }) => {
         this.#started += 1;
         return queued({ ...runOf(run), id: '20261124-120000-00aa', state: 'waiting', result: null });
       },
+      'training.resume': ({ run }) => {
+        const left = runOf(run);
+        this.runs = this.runs.map((known) => (known === left ? { ...left, state: 'waiting', problem: null } : known));
+        changed();
+        return { job: 60 };
+      },
       'training.forgetRun': ({ run }) => {
-        this.runs = this.runs.filter(({ id }) => id !== runOf(run).id);
+        this.#removed.push(runOf(run));
+        this.runs = this.runs.filter(({ id }) => id !== run);
         changed();
       },
-      'training.export': () => ({ files: [] }),
+      'training.restoreRun': ({ run }) => {
+        const removed = this.#removed.find(({ id }) => id === run);
+        if (!removed) throw failure('training/run-unknown', { run });
+        this.runs = [...this.runs, removed].sort((a, b) => (a.id < b.id ? 1 : -1));
+        changed();
+      },
+      'training.export': () => ({ files: ['model.onnx', 'model-pixels.onnx', 'labels.txt', 'use.mjs'] }),
       'training.files': () => {
         throw new Error('The window never asks for files.');
       },

@@ -7,6 +7,7 @@ type DatasetMethod =
   | 'training.datasets'
   | 'training.dataset'
   | 'training.forgetDataset'
+  | 'training.restoreDataset'
   | 'training.depths'
   | 'training.preview';
 
@@ -34,6 +35,10 @@ export function datasetHandlers(engine: Engine) {
     'training.dataset': async ({ dataset }) => (await datasets()).get(dataset),
     'training.forgetDataset': async ({ dataset }) => {
       (await datasets()).forget(dataset);
+      changed();
+    },
+    'training.restoreDataset': async ({ dataset }) => {
+      (await datasets()).restore(dataset);
       changed();
     },
     'training.depths': async ({ dataset, model }) => {

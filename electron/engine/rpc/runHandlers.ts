@@ -5,6 +5,7 @@ import type { StoredJob } from '../library/index.ts';
 import {
   checkUnchanged,
   makePlan,
+  makeUnseenPlan,
   mapOf,
   nameFor,
   planAgain,
@@ -21,7 +22,9 @@ type RunMethod =
   | 'training.predictions'
   | 'training.map'
   | 'training.rerun'
-  | 'training.forgetRun';
+  | 'training.resume'
+  | 'training.forgetRun'
+  | 'training.restoreRun';
 
 const never = { aborted: false, throwIfAborted: () => undefined };
 
@@ -52,16 +55,14 @@ export function runHandlers(engine: Engine) {
   return {
     'training.start': async ({ dataset, model, settings, name }) => {
       await session();
-      const { datasets, cacheDir, device } = training;
+      const { datasets, device } = training;
       const known = await datasets.get(dataset);
       const base = (await models.find(model)).model;
-      if (!known.surveyed) {
-        const { signal } = new AbortController();
-        await datasets.survey(dataset, { runner, model: null, cacheDir, device: device(), signal });
-      }
-      const set = await datasets.examples(dataset, settings);
       const called = name.trim() || nameFor(known.name, base.card.name, settings);
-      return queued(makePlan({ name: called, dataset, set, base, settings, device: device() }));
+      const wanted = { name: called, dataset, base, settings, device: device() };
+      const classNames = known.classes.map(({ className }) => className);
+      if (!known.surveyed) return queued(makeUnseenPlan(wanted, classNames));
+      return queued(makePlan({ ...wanted, set: await datasets.examples(dataset, settings) }));
     },
 
     'training.finish': async ({ run }) => {
@@ -112,6 +113,17 @@ export function runHandlers(engine: Engine) {
       return queued(planAgain(plan, result));
     },
 
+    'training.resume': async ({ run }) => {
+      const [{ queue }, job] = [await session(), (await jobsByRun()).get(run)];
+      const isHere = job !== undefined && job.state !== 'done';
+      // A run that is under way elsewhere, at the command line, is not begun twice.
+      if (job?.state !== 'running') await runs.checkFree(run);
+      if (isHere) queue.resume(job.id);
+      const id = isHere ? job.id : queue.add(runJob(await runs.plan(run)));
+      changed();
+      return { job: id };
+    },
+
     'training.forgetRun': async ({ run }) => {
       const [{ queue }, job] = [await session(), (await jobsByRun()).get(run)];
       if (job) {
@@ -122,12 +134,17 @@ export function runHandlers(engine: Engine) {
       await runs.forget(run);
       changed();
     },
+
+    'training.restoreRun': async ({ run }) => {
+      await runs.restore(run);
+      changed();
+    },
   } satisfies Pick<Handlers<EngineContract>, RunMethod>;
 }
 
 /** What is under way the queue knows; how a run ended its folder knows. */
 export function withJob(run: TrainingRun, job: Pick<StoredJob, 'state'> | undefined): TrainingRun {
-  if (job && ['waiting', 'running', 'paused'].includes(job.state)) return { ...run, state: job.state };
+  if (job && ['waiting', 'running', 'paused'].includes(job.state)) return { ...run, state: job.state, problem: null };
   // Taken off the list before its turn came.
   return run.state === 'waiting' ? { ...run, state: 'stopped' } : run;
 }

@@ -1,19 +1,10 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { fail, failure } from '../../contract/index.ts';
-import type {
-  EngineContract,
-  Handlers,
-  KnownModel,
-  ProgressOf,
-  RunId,
-  RunPlan,
-  RunProgress,
-  Scope,
-} from '../../contract/index.ts';
+import type { EngineContract, Handlers, KnownModel, ProgressOf, RunId, RunPlan, Scope } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
 import { signalOf } from '../jobs/index.ts';
 import { evaluateSource } from '../training/evaluate.ts';
-import { checkUnchanged, makePlan, nameFor, planAgain, readmeOf } from '../training/runs/index.ts';
+import { checkUnchanged, lookingStep, makePlan, nameFor, planAgain, readmeOf } from '../training/runs/index.ts';
 import type { DatasetSource } from '../training/datasets/index.ts';
 import { sourceOf } from './sources.ts';
 
@@ -31,7 +22,7 @@ export function trainingFileHandlers(engine: Engine) {
     const dataset = training.datasets.open(source);
     await training.datasets.survey(dataset, {
       ...{ runner, model, cacheDir, device: device(), signal: signalOf(scope) },
-      onProgress: ({ done, total }) => scope.progress(looking(done, total, 'Looking at the photos')),
+      onProgress: ({ done, total }) => scope.progress(before(done, total, 'Looking at the photos')),
     });
     return dataset;
   };
@@ -56,6 +47,8 @@ export function trainingFileHandlers(engine: Engine) {
       const { name: from } = await training.datasets.get(dataset);
       const called = name.trim() || nameFor(from, base.card.name, settings);
       const run = await planned(makePlan({ name: called, dataset, set, base, settings, device: device() }));
+      const { length } = set.examples;
+      scope.progress({ ...before(length, length, 'Looking at the photos'), run, findings: set.findings });
       return { ...(await train(run, scope)), findings: set.findings };
     },
 
@@ -64,7 +57,7 @@ export function trainingFileHandlers(engine: Engine) {
     'training.rerunFiles': async ({ run: first }, scope) => {
       const [plan, { result }] = [await runs.plan(first), await runs.find(first)];
       const { length } = plan.examples;
-      const onProgress = (done: number): void => scope.progress(looking(done, length, 'Comparing the photos'));
+      const onProgress = (done: number): void => scope.progress(before(done, length, 'Comparing the photos'));
       await checkUnchanged(plan.examples, { stop: scope.stop, onProgress });
       const ended = await train(await planned(planAgain(plan, result)), scope);
       return { ...ended, same: ended.run.again?.same === true };
@@ -101,11 +94,7 @@ function perClassOf({ classNames, examples }: RunPlan): number[] {
 }
 
 /** How far the work is that comes before the run. */
-const looking = (done: number, total: number, message: string): Progress => ({
-  ...nothingTrained,
-  ...{ phase: 'looking', done, total, message, run: null },
+const before = (done: number, total: number, message: string): Progress => ({
+  ...lookingStep(done, total, message),
+  run: null,
 });
-
-const nothingTrained: Pick<RunProgress, 'examplesPerSecond' | 'secondsLeft' | 'epochs' | 'losses' | 'wrongNow'> = {
-  ...{ examplesPerSecond: null, secondsLeft: null, epochs: [], losses: [], wrongNow: [] },
-};

@@ -3,7 +3,7 @@ import type { RunnerProcess } from '../jobs/runnerProcess.ts';
 import type { ModelStore } from '../models/index.ts';
 import { datasetsIn } from './datasets/index.ts';
 import type { DatasetLibrary, Datasets } from './datasets/index.ts';
-import { featuresDir, newTrainer, runsIn } from './runs/index.ts';
+import { examplesBy, featuresDir, newTrainer, runsIn } from './runs/index.ts';
 import type { RunStore, Trainer } from './runs/index.ts';
 
 /** What the engine knows about learning. */
@@ -30,10 +30,11 @@ export interface TrainingNeeds {
 export function trainingIn({ dataDir, runner, models, device, library }: TrainingNeeds): Training {
   const runs = runsIn(dataDir);
   const cacheDir = featuresDir(dataDir);
+  const datasets = datasetsIn(dataDir, { library });
+  const look = examplesBy({ datasets, runner, cacheDir });
   return {
-    datasets: datasetsIn(dataDir, { library }),
-    trainer: newTrainer({ runs, runner, models, cacheDir }),
-    ...{ runs, cacheDir, device },
+    trainer: newTrainer({ runs, runner, models, cacheDir, look }),
+    ...{ datasets, runs, cacheDir, device },
     async known(hashOrName) {
       const { path, model } = await models.find(hashOrName);
       return { path, hash: model.hash, card: model.card };

@@ -11,7 +11,7 @@ import {
 import { jsonOption, type Command, type Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
 import { modelHash } from './models.ts';
-import { print, printJson, tell } from './output.ts';
+import { print, printJson } from './output.ts';
 import { findingInWords, reportInWords, runInWords, runRecord } from './reports.ts';
 import { withEngine, type Session } from './session.ts';
 import { folderHelp, granted, readSource, type TypedSource } from './sources.ts';
@@ -109,7 +109,6 @@ async function learn(session: Session, asked: Asked): Promise<ExitCode> {
           summary: { ...runRecord(ended, seconds), findings: findings.map(findingInWords), out, stopped: false },
         });
       else {
-        findings.map(findingInWords).forEach(tell);
         printRun(ended.run, seconds);
         if (out !== null) print(`Written to ${out}.`);
       }

@@ -1,6 +1,7 @@
 import { FoveaError, type EngineContract, type OutputOf, type ProgressOf, type RunId } from '../../contract/index.ts';
 import { exit, type ExitCode } from './exit.ts';
 import { printJson, tell } from './output.ts';
+import { findingInWords } from './reports.ts';
 import type { Session } from './session.ts';
 import { trainProgress } from './trainProgress.ts';
 
@@ -35,6 +36,10 @@ export async function follow<T extends Output>(
       onProgress(step) {
         run = step.run ?? run;
         if (json) step.epochs.forEach(printJson);
+        else if (step.findings) {
+          progress.clear();
+          step.findings.map(findingInWords).forEach(tell);
+        }
         progress.show(step);
       },
     });

@@ -73,8 +73,10 @@ export interface Datasets {
   get(id: string): Promise<Dataset>;
   /** @throws training/dataset-unknown */
   sourceOf(id: string): DatasetSource;
-  /** @throws training/dataset-unknown */
+  /** Into the bin. @throws training/dataset-unknown */
   forget(id: string): void;
+  /** Out of the bin; one that is not in there stays where it is. @throws training/dataset-unknown */
+  restore(id: string): void;
   /**
    * Lists its files and looks at each; what is known costs next to nothing. A runner that dies is asked again, a photo
    * over which it dies becomes unreadable. When it ends the dataset is `surveyed`.
@@ -120,6 +122,10 @@ export function datasetsIn(
     forget(id) {
       store.remove(recordOf(id).id);
       states.forget(id);
+    },
+    restore(id) {
+      if (!store.find(id)) store.restore(id);
+      recordOf(id);
     },
     async survey(id, look) {
       const { source } = recordOf(id);

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { DatasetId, Part, SurveyedPhoto } from '../../../contract/index.ts';
 import { readJson, writeJson } from '../../jsonFile.ts';
@@ -34,6 +34,7 @@ export interface KeptSurvey {
 /** The files in `<data folder>/datasets`: one per dataset, and beside it what was seen of its photos. */
 export function datasetStore(dataDir: string) {
   const folder = join(dataDir, 'datasets');
+  const bin = join(folder, 'bin');
   const recordFile = (id: string): string => join(folder, `${id}.json`);
   const surveyFile = (id: string): string => join(folder, `${id}.survey.json`);
 
@@ -60,8 +61,16 @@ export function datasetStore(dataDir: string) {
         .sort((a, b) => b.createdMs - a.createdMs || (a.id < b.id ? -1 : 1));
     },
 
+    /** Into the bin beside the datasets. */
     remove(id: string): void {
-      for (const file of [recordFile(id), surveyFile(id)]) rmSync(file, { force: true });
+      mkdirSync(bin, { recursive: true });
+      // The record last: whatever comes between, what was seen is not lost alone.
+      move([surveyFile(id), recordFile(id)], folder, bin);
+    },
+
+    /** Out of the bin; nothing where it is not in there. */
+    restore(id: string): void {
+      if (DatasetId.safeParse(id).success) move([surveyFile(id), recordFile(id)], bin, folder);
     },
 
     keepSurvey: (id: string, survey: KeptSurvey): void => writeJson(surveyFile(id), survey),
@@ -78,6 +87,12 @@ export function datasetStore(dataDir: string) {
 }
 
 export type DatasetStore = ReturnType<typeof datasetStore>;
+
+/** Files that are there, from one folder to another. */
+function move(paths: readonly string[], from: string, to: string): void {
+  for (const name of paths.map((path) => basename(path)))
+    if (existsSync(join(from, name))) renameSync(join(from, name), join(to, name));
+}
 
 function filesIn(folder: string): string[] {
   try {

@@ -11,6 +11,7 @@ export const filesIn = (folder: string) => ({
   state: join(folder, 'state.json'),
   lock: join(folder, 'run.lock'),
   metrics: join(folder, 'metrics.jsonl'),
+  checkpoint: join(folder, 'checkpoint'),
   predictions: join(folder, 'predictions.jsonl'),
   network: join(folder, 'model.onnx'),
   result: join(folder, 'result.json'),

@@ -1,6 +1,7 @@
+export { examplesBy, lookingStep } from './looking.ts';
 export { mapOf } from './map.ts';
 export { readmeOf } from './modelCard.ts';
-export { makePlan, nameFor, planAgain } from './plan.ts';
+export { makePlan, makeUnseenPlan, nameFor, planAgain, seenPlan } from './plan.ts';
 export { predictionsOf } from './predictions.ts';
 export { runJob, RunTask, trainQueued } from './queued.ts';
 export { runsIn } from './store.ts';

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type {
   DatasetId,
@@ -33,6 +33,28 @@ export function makePlan({ name, dataset, set, base, settings, device }: Wanted,
     ...{ settings, device, threads: availableParallelism(), versions: versions() },
   };
 }
+
+/** A run on a dataset that nobody has looked at yet. Of the set only its classes are known, if they are. */
+export const makeUnseenPlan = (
+  wanted: Omit<Wanted, 'set'>,
+  classNames: readonly string[],
+  now = new Date(),
+): RunPlan => ({
+  ...makePlan(
+    { ...wanted, set: { classNames, multiLabel: false, examples: [], hash: nothingHash, findings: [] } },
+    now,
+  ),
+  unseen: true,
+});
+
+/** The plan once its dataset was looked at. */
+export function seenPlan({ unseen: _unseen, ...plan }: RunPlan, set: ExampleSet): RunPlan {
+  const { classNames, multiLabel, examples, hash } = set;
+  return { ...plan, classNames, multiLabel, examples, datasetHash: hash };
+}
+
+/** SHA-256 of no example. */
+const nothingHash = createHash('sha256').digest('hex');
 
 /**
  * The same run under another number: on the same device, with as many threads, under the same name, and with the

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   EpochRecord,
@@ -13,10 +13,11 @@ import {
   type Problem,
 } from '../../../contract/index.ts';
 import { tryLock } from '../../fileLock.ts';
-import { readJson, writeJson, writeProblem } from '../../models/files.ts';
+import { readJson, systemCode, writeJson, writeProblem } from '../../models/files.ts';
 import { filesIn, readLines, type RunFiles } from './files.ts';
 import { modelCardOf } from './modelCard.ts';
 import { runOf } from './plan.ts';
+import { placeIn } from './reached.ts';
 
 interface Ended {
   readonly result: RunResult;
@@ -27,6 +28,8 @@ interface Ended {
 export interface OpenRun {
   readonly plan: RunPlan;
   readonly files: RunFiles;
+  /** From here on it is this plan that it follows. @throws disk/full, disk/denied */
+  follow(plan: RunPlan): Promise<void>;
   /** What came out of it in an earlier life; null: nothing yet. */
   readonly ended: Ended | null;
   /** Ends it without a result; it can be begun again. */
@@ -51,8 +54,12 @@ export interface RunStore {
   predictions(id: RunId): Promise<Prediction[]>;
   /** @throws training/run-unknown, training/run-busy */
   begin(id: RunId): Promise<OpenRun>;
+  /** @throws training/run-unknown, training/run-busy when a process has it */
+  checkFree(id: RunId): Promise<void>;
   /** Into the bin beside the runs. @throws training/run-unknown, training/run-busy */
   forget(id: RunId): Promise<void>;
+  /** Out of the bin; one that is not in there stays where it is. @throws training/run-unknown */
+  restore(id: RunId): Promise<void>;
 }
 
 /** What the list shows, and the process that computes it. */
@@ -74,7 +81,16 @@ export function runsIn(dataDir: string): RunStore {
     const result = await readJson(filesOf(id).result, RunResult);
     // Its process ended before it could say so.
     const isAbandoned = run.state === 'running' && isFree(filesOf(id).lock);
-    return { ...run, result, state: isAbandoned ? 'stopped' : run.state };
+    const state = isAbandoned ? 'stopped' : run.state;
+    const isLeft = state === 'stopped' || state === 'failed';
+    return { ...run, result, state, ...(isLeft && { reached: await placeIn(filesOf(id).checkpoint) }) };
+  };
+
+  const binOf = (id: RunId): string => join(runsDir, 'bin', id);
+
+  const checkFree = async (id: RunId): Promise<void> => {
+    const { pid } = await stored(id);
+    if (!isFree(filesOf(id).lock)) fail('training/run-busy', { run: id, pid: pid ?? 'unknown' });
   };
 
   return {
@@ -102,20 +118,29 @@ export function runsIn(dataDir: string): RunStore {
       return [...latest.values()].sort((a, b) => a.restart - b.restart || a.epoch - b.epoch);
     },
     predictions: (id) => readLines(filesOf(id).predictions, Prediction),
-    begin,
+    ...{ begin, checkFree },
     async forget(id) {
-      const { pid } = await stored(id);
-      if (!isFree(filesOf(id).lock)) fail('training/run-busy', { run: id, pid: pid ?? 'unknown' });
-      const bin = join(runsDir, 'bin', id);
-      await mkdir(join(runsDir, 'bin'), { recursive: true });
-      await rm(bin, { recursive: true, force: true });
-      await rename(filesOf(id).folder, bin);
+      await checkFree(id);
+      await mkdir(dirname(binOf(id)), { recursive: true });
+      await rm(binOf(id), { recursive: true, force: true });
+      await rename(filesOf(id).folder, binOf(id));
+    },
+    async restore(id) {
+      const isHere = await stored(id).then(
+        () => true,
+        () => false,
+      );
+      if (isHere) return;
+      await rename(binOf(id), filesOf(id).folder).catch((thrown: unknown) => {
+        if (systemCode(thrown) === 'ENOENT') fail('training/run-unknown', { run: id });
+        throw writeProblem(thrown, filesOf(id).folder);
+      });
     },
   };
 
   async function begin(id: RunId): Promise<OpenRun> {
     const files = filesOf(id);
-    const [known, made] = [await stored(id), await plan(id)];
+    let [known, made] = [await stored(id), await plan(id)];
     // Whoever only asks whether it is free holds it for a moment.
     const lock = tryLock(files.lock, 500) ?? fail('training/run-busy', { run: id, pid: known.pid ?? 'unknown' });
     const change = (patch: Partial<StoredRun>): Promise<void> => writeJson(files.state, { ...known, ...patch });
@@ -126,7 +151,16 @@ export function runsIn(dataDir: string): RunStore {
       throw thrown;
     }
     return {
-      ...{ plan: made, files, ended: await endOf(files) },
+      get plan() {
+        return made;
+      },
+      ...{ files, ended: await endOf(files) },
+      async follow(next) {
+        await writeJson(files.plan, next);
+        known = { ...runOf(next), pid: known.pid };
+        made = next;
+        await change({ state: 'running', pid: process.pid, problem: null });
+      },
       async leave(state, problem) {
         await change({ state, problem, pid: null }).finally(() => lock.release());
       },

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { FoveaError, problemOf } from '../../../contract/index.ts';
 import type {
-  InputOf,
   KnownModel,
   OutputOf,
   RunId,
   RunnerContract,
+  RunPlan,
   RunProgress,
   TrainingRun,
 } from '../../../contract/index.ts';
 import type { RunnerProcess } from '../../jobs/runnerProcess.ts';
 import type { ModelStore } from '../../models/index.ts';
+import type { ExampleSet } from '../datasets/index.ts';
+import { seenPlan } from './plan.ts';
 import type { OpenRun, RunStore } from './store.ts';
 
 export interface TrainWith {
@@ -18,6 +20,8 @@ export interface TrainWith {
   readonly runner: Pick<RunnerProcess, 'ask'>;
   readonly models: Pick<ModelStore, 'find' | 'addTrained'>;
   readonly cacheDir: string;
+  /** Looks at a dataset, with the features of the model that will be trained, and answers its examples. */
+  readonly look: (plan: RunPlan, model: KnownModel, watch: Watch) => Promise<ExampleSet>;
 }
 
 export interface Watch {
@@ -43,7 +47,7 @@ type Trained = OutputOf<RunnerContract['training.run']>;
 /** Ends of the runner in a row without a further epoch, after which it is no accident. */
 const mostCrashes = 5;
 
-export function newTrainer({ runs, runner, models, cacheDir }: TrainWith): Trainer {
+export function newTrainer({ runs, runner, models, cacheDir, look }: TrainWith): Trainer {
   const underWay = new Set<RunId>();
   const finishing = new Set<RunId>();
   const askToFinish = (run: RunId): Promise<void> => runner.ask('training.finish', { run });
@@ -75,8 +79,11 @@ export function newTrainer({ runs, runner, models, cacheDir }: TrainWith): Train
   };
 
   /** Asks the runner; one that dies is asked again and goes on from the run's checkpoint. */
-  async function compute({ plan, files }: OpenRun, { signal, onProgress }: Watch): Promise<Trained> {
-    const input = { plan, model: await baseOf(plan), folder: files.folder, cacheDir };
+  async function compute(open: OpenRun, { signal, onProgress }: Watch): Promise<Trained> {
+    const model = await baseOf(open.plan);
+    if (open.plan.unseen) await open.follow(seenPlan(open.plan, await look(open.plan, model, { signal, onProgress })));
+    const { plan, files } = open;
+    const input = { plan, model, folder: files.folder, cacheDir };
     for (let crashes = 0; ;) {
       let isToldToFinish = false;
       const follow = (step: RunProgress): void => {
@@ -98,7 +105,7 @@ export function newTrainer({ runs, runner, models, cacheDir }: TrainWith): Train
     }
   }
 
-  async function baseOf({ baseModel }: InputOf<RunnerContract['training.run']>['plan']): Promise<KnownModel> {
+  async function baseOf({ baseModel }: RunPlan): Promise<KnownModel> {
     const { path, model } = await models.find(baseModel);
     return { path, hash: model.hash, card: model.card };
   }

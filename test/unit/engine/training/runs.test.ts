@@ -13,6 +13,8 @@ import {
   runsIn,
   type RunStore,
 } from '../../../../electron/engine/training/runs/index.ts';
+import { checkpointsIn } from '../../../../electron/runner/training/loop/checkpoint.ts';
+import { firstPlace } from '../../../../electron/runner/training/loop/place.ts';
 import { baseHash, cardOf, epochOf, examples, planOf, predictionOf, resultOf, sha256 } from '../../../support/runs.ts';
 
 let folder: string;
@@ -225,4 +227,39 @@ test('a model that nobody named says what was trained', () => {
   expect(nameFor('flowers', 'MobileNet', { ...settings, depth: { kind: 'blocks', blocks: 2 } })).toBe(
     'flowers, last 2 blocks of MobileNet',
   );
+});
+
+test('a removed run lies in the bin with all its files, and comes back as it was', async () => {
+  await runs.create(plan);
+  appendFileSync(runs.files(id).metrics, `${JSON.stringify(epochOf(1))}\n`);
+  const before = [await runs.find(id), await runs.epochs(id)];
+  await runs.forget(id);
+  expect(await runs.list()).toEqual([]);
+  await runs.restore(id);
+  expect([await runs.find(id), await runs.epochs(id)]).toEqual(before);
+  await runs.restore(id);
+  expect((await runs.list()).map((run) => run.id)).toEqual([id]);
+  await expect(runs.restore('20261124-101531-0000')).rejects.toMatchObject({ code: 'training/run-unknown' });
+});
+
+test('a run that was stopped says where its newer checkpoint goes on', async () => {
+  await runs.create(plan);
+  await (await runs.begin(id)).leave('stopped', null);
+  expect((await runs.find(id)).reached).toBeNull();
+  const checkpoints = checkpointsIn(runs.files(id).checkpoint, 'key');
+  await checkpoints.read();
+  const numbers = new Map([['weight', new Float32Array(1000)]]);
+  const at = (epoch: number, step: number) => ({
+    ...{ place: { ...firstPlace(), restart: 1, epoch, step }, winners: {}, now: numbers, best: null, champion: null },
+  });
+  for (const [epoch, step] of [
+    [2, 0],
+    [2, 7],
+    [3, 4],
+  ] as const) {
+    await checkpoints.write(at(epoch, step), false);
+    expect((await runs.find(id)).reached).toEqual({ restart: 1, epoch, step });
+  }
+  writeFileSync(join(runs.files(id).checkpoint, 'b.bin'), 'torn');
+  expect((await runs.find(id)).reached).toEqual({ restart: 1, epoch: 2, step: 7 });
 });

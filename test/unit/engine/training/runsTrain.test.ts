@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failure, type Model, type ModelCard, type RunProgress } from '../../../../electron/contract/index.ts';
-import { newTrainer, planAgain, runsIn, type RunStore } from '../../../../electron/engine/training/runs/index.ts';
+import {
+  makeUnseenPlan,
+  newTrainer,
+  planAgain,
+  runsIn,
+  type RunStore,
+} from '../../../../electron/engine/training/runs/index.ts';
+import type { TrainWith } from '../../../../electron/engine/training/runs/train.ts';
 import {
   baseHash,
   cardOf,
@@ -43,7 +50,9 @@ const models = {
   },
 };
 
-const trainerWith = (runner: ReturnType<typeof fakeRunner>) => newTrainer({ runs, runner, models, cacheDir });
+const nobodyLooks: TrainWith['look'] = () => Promise.reject(new Error('This run has its examples.'));
+const trainerWith = (runner: ReturnType<typeof fakeRunner>, look = nobodyLooks) =>
+  newTrainer({ runs, runner, models, cacheDir, look });
 const watch = (onProgress: (step: RunProgress) => void = () => undefined, signal = new AbortController().signal) => ({
   signal,
   onProgress,
@@ -210,4 +219,44 @@ test('where the result cannot be written the run is not done, and the next attem
   await expect(trainer.train(id, watch())).rejects.toThrow();
   expect(await runs.find(id)).toMatchObject({ state: 'failed', result: null });
   expect((await trainer.train(id, watch())).state).toBe('done');
+});
+
+const unseen = makeUnseenPlan(
+  { name: 'New', dataset: 'f10e5a11ce00', base, settings: plan.settings, device: 'cpu' },
+  ['daisy'],
+  new Date(Date.UTC(2026, 10, 25)),
+);
+const { classNames, multiLabel, examples } = plan;
+const set = { classNames, multiLabel, examples, hash: sha256('the set'), findings: [] };
+
+test('a run on a set that nobody has looked at begins with the look, and is trained on what was seen', async () => {
+  await runs.create(unseen);
+  const runner = fakeRunner(trains());
+  const steps: RunProgress[] = [];
+  const trainer = trainerWith(runner, (asked, model, { onProgress }) => {
+    expect([asked.dataset, model.path]).toEqual(['f10e5a11ce00', '/base.onnx']);
+    onProgress(stepOf({ phase: 'looking', done: 3, total: 10 }));
+    return Promise.resolve(set);
+  });
+  const trained = await trainer.train(
+    unseen.id,
+    watch((step) => steps.push(step)),
+  );
+  expect(steps.map(({ phase, done }) => [phase, done])).toEqual([['looking', 3]]);
+  expect(trained).toMatchObject({ state: 'done', classNames, counts: { train: 8, holdout: 0, test: 2 } });
+  const { unseen: _unseen, ...seen } = { ...unseen, classNames, multiLabel, examples, datasetHash: set.hash };
+  expect(await runs.plan(unseen.id)).toEqual(seen);
+  expect(runAsks(runner)).toMatchObject([{ input: { plan: seen } }]);
+});
+
+test('a look that finds too little fails the run with its words; the run is kept and looks again', async () => {
+  await runs.create(unseen);
+  let looks = 0;
+  const trainer = trainerWith(fakeRunner(trains()), () => {
+    looks += 1;
+    return looks === 1 ? Promise.reject(failure('training/one-class', { className: 'daisy' })) : Promise.resolve(set);
+  });
+  await expect(trainer.train(unseen.id, watch())).rejects.toMatchObject({ code: 'training/one-class' });
+  expect(await runs.find(unseen.id)).toMatchObject({ state: 'failed', problem: { code: 'training/one-class' } });
+  expect(await trainer.train(unseen.id, watch())).toMatchObject({ state: 'done', problem: null });
 });
