@@ -51,7 +51,7 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('Home End', 'There: the head alone, everything'),
     row('Tab', 'From control to control'),
     row('Esc', 'Close the settings'),
-    row('Ctrl+Z', 'Bring a removed run back'),
+    row('Ctrl+Z', 'Bring a removed run or set back'),
   ],
   models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
   settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],

@@ -24,6 +24,12 @@ export interface TrainingProblem extends Problem {
   readonly place: TrainingPlace;
 }
 
+/** What lies in the bin, under its name. */
+export interface Removed {
+  readonly name: string;
+  readonly restore: () => Promise<unknown>;
+}
+
 /** How long changes are gathered before the lists are read again. */
 const gatherMs = 150;
 
@@ -42,14 +48,13 @@ export class Training {
   datasetId = $state<DatasetId | null>(null);
   /** The run that is looked at; null: a new one is being prepared. */
   runId = $state<RunId | null>(null);
-  /** Removed last, and still to be brought back. */
-  removed = $state.raw<TrainingRun | null>(null);
+  /** A run or a set that was put into the bin last. */
+  removed = $state.raw<Removed | null>(null);
   problem = $state.raw<TrainingProblem | null>(null);
-  /** Newest first; what lies in the bin too. */
-  #runs = $state.raw<readonly TrainingRun[]>([]);
+  /** Newest first. */
+  runs = $state.raw<readonly TrainingRun[]>([]);
   #surveyJob = $state<JobId | null>(null);
 
-  readonly runs = $derived(this.#runs.filter(({ id }) => id !== this.removed?.id));
   readonly run = $derived(this.runs.find(({ id }) => id === this.runId) ?? null);
   readonly waiting = $derived(this.runs.filter(({ state }) => state === 'waiting').reverse());
   readonly dataset = $derived(this.datasets.find(({ id }) => id === this.datasetId) ?? this.datasets[0] ?? null);
@@ -82,7 +87,7 @@ export class Training {
       ]);
       this.datasets = datasets;
       for (const { id } of runs) this.live(id);
-      this.#runs = runs;
+      this.runs = runs;
       this.loaded = true;
       if (this.runId !== null) await this.#readRun(this.runId);
     } catch (thrown) {
@@ -123,9 +128,11 @@ export class Training {
     else await this.open({ kind: 'folders', grants: grants.map(({ id }) => id) });
   }
 
-  async forgetDataset(dataset: DatasetId): Promise<void> {
+  /** Puts a set into the bin; its photos stay. */
+  async forgetDataset({ id: dataset, name }: Dataset): Promise<void> {
     await this.#attempt('examples', async () => {
       await this.#engine.ask('training.forgetDataset', { dataset });
+      this.removed = { name, restore: () => this.#engine.ask('training.restoreDataset', { dataset }) };
       this.datasetId = null;
       await this.load();
     });
@@ -175,27 +182,39 @@ export class Training {
     });
   }
 
-  /** Takes a run off the list; nothing is deleted while Undo still stands on screen. */
-  async remove(run: TrainingRun): Promise<void> {
-    const emptied = this.emptyBin();
-    this.removed = run;
-    if (this.runId === run.id) this.runId = null;
-    await emptied;
+  /** Queues a run that was stopped or failed; it goes on from its checkpoint. */
+  async goOn(run: RunId): Promise<void> {
+    await this.#attempt('list', async () => {
+      const { job } = await this.#engine.ask('training.resume', { run });
+      const live = this.live(run);
+      [live.job, live.finishing] = [job, false];
+      this.runId = run;
+      await this.load();
+    });
   }
 
-  undoRemove(): void {
-    this.removed = null;
+  /** Puts a run into the bin. */
+  async remove({ id: run, name }: TrainingRun): Promise<void> {
+    if (this.runId === run) this.runId = null;
+    this.runs = this.runs.filter(({ id }) => id !== run);
+    await this.#attempt('list', async () => {
+      await this.#engine.ask('training.forgetRun', { run });
+      this.removed = { name, restore: () => this.#engine.ask('training.restoreRun', { run }) };
+    });
+    // What could not be removed is on the list again.
+    if (this.problem) await this.load();
   }
 
-  /** Deletes what is in the bin. */
-  async emptyBin(): Promise<void> {
+  /** Takes what was removed last out of the bin. */
+  async undoRemove(): Promise<void> {
     const { removed } = this;
     if (!removed) return;
     this.removed = null;
-    this.#runs = this.#runs.filter(({ id }) => id !== removed.id);
-    await this.#attempt('list', () => this.#engine.ask('training.forgetRun', { run: removed.id }));
-    // What could not be deleted is on the list again.
-    if (this.problem) await this.load();
+    await this.#attempt('list', async () => {
+      await removed.restore();
+      await this.load();
+    });
+    if (this.problem) this.removed = removed;
   }
 
   async #readRun(id: RunId): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LossKind, RunPhase, Share, TrainingRun } from '../../../electron/contract/index.ts';
+import type { LossKind, RunPhase, RunPlace, Share, TrainingRun } from '../../../electron/contract/index.ts';
 
 const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
@@ -42,6 +42,14 @@ export const stateWords: Readonly<Record<TrainingRun['state'], string>> = {
   stopped: 'Stopped',
   failed: 'Failed',
 };
+
+/** Where a run goes on that was stopped or failed, behind "Continue"; null: it has no checkpoint. */
+export function reachedWords(place: RunPlace | null): string {
+  if (place === null) return 'from the beginning';
+  const { restart, epoch, step } = place;
+  const where = step === 0 ? `with epoch ${String(epoch)}` : `at step ${String(step)} of epoch ${String(epoch)}`;
+  return restart === 0 ? where : `${where}, restart ${String(restart + 1)}`;
+}
 
 /** What each loss is called, and when one takes it. */
 export const lossWords: Readonly<Record<LossKind, { readonly name: string; readonly why: string }>> = {
