@@ -60,13 +60,13 @@ export function runnableOn(device: DeviceId): ChooseFormulation {
  * built as a graph of its own, with the same shapes and constants, and timed a few times.
  *
  * @param options  what will be passed to `differentiate`
- * @returns        the choice to pass to it, and the winners with the new ones
+ * @returns        the choice to pass to it, the winners with the new ones, and those of this graph alone
  */
 export async function tuneFormulations(
   graph: Graph,
   options: DifferentiateOptions,
   tune: TuneOptions,
-): Promise<{ readonly choose: ChooseFormulation; readonly winners: Winners }> {
+): Promise<{ readonly choose: ChooseFormulation; readonly winners: Winners; readonly own: Winners }> {
   const sites = sitesOf(graph, options);
   const winners = { ...tune.winners };
   const unknown = [...sites.values()].filter(({ key, candidates }) => !candidates.includes(winners[key] ?? ''));
@@ -75,7 +75,8 @@ export async function tuneFormulations(
     winners[site.key] = await fastest(site, tune);
     tune.onSite?.(i + 1, unknown.length);
   }
-  return { choose: ({ key }) => winners[key], winners };
+  const own = Object.fromEntries([...sites.keys()].map((key) => [key, winners[key] ?? '']));
+  return { choose: ({ key }) => winners[key], winners, own };
 }
 
 /** Every choice that `differentiate` would ask for, once per key. */

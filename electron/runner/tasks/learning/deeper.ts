@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { blocksOf, shapesOf, trainableFrom, type Graph } from '../../../compiler/index.ts';
 import type { Example } from '../../../contract/index.ts';
 import {
@@ -95,6 +96,7 @@ export async function learnable(
     train: dataOf(indicesOf(examples, 'train')),
     holdout: holdout.length === 0 ? null : dataOf(holdout),
     ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
+    kept: { path: join(work.cacheDir, 'formulations.json'), runtime: plan.versions.runtime },
     startOf: (restart) => (restart === 0 ? new Map() : headTensors(start(restart))),
   };
   return { whole, request, dataOf };

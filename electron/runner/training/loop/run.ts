@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { countCost, encode, floatsOf, type ChooseFormulation } from '../../../compiler/index.ts';
-import { runnableOn, tuneFormulations, type Winners } from '../formulations.ts';
+import { readWinners, runnableOn, tuneFormulations, writeWinners, type Winners } from '../formulations.ts';
 import { stepsOf } from './batches.ts';
 import { checkpointsIn } from './checkpoint.ts';
 import { learningOptions, type LearningOptions } from './epoch.ts';
@@ -110,15 +110,23 @@ const worthTuning = 2e7;
 
 async function tuned(
   { graph, options }: Forward,
-  { device, threads }: TrainingRequest,
+  { device, threads, kept }: TrainingRequest,
   hooks: TrainingHooks,
 ): Promise<Winners> {
   if (countCost(graph).multiplyAdds < worthTuning) return {};
   const { turn, stop } = hooks;
   const onSite = (done: number, total: number): void =>
     hooks.onPhase('tuning', `Finding the fastest gradients on this machine: ${done} of ${total}`);
-  const { winners } = await tuneFormulations(graph, options, { device, threads, winners: {}, turn, stop, onSite });
-  return winners;
+  const key = kept && { device, threads, runtime: kept.runtime };
+  const known = key ? await readWinners(kept.path, key) : {};
+  const { winners, own } = await tuneFormulations(graph, options, {
+    ...{ device, threads, winners: known, turn, stop, onSite },
+  });
+  // Before the first step: a run that ends early, and the one that is compared with it, have the same.
+  const isNew = Object.keys(winners).length > Object.keys(known).length;
+  // A disk that is full costs the time to find them again, not the run.
+  if (key && isNew) await writeWinners(kept.path, key, winners).catch(() => undefined);
+  return own;
 }
 
 const chosen = (winners: Winners, { device }: TrainingRequest): ChooseFormulation => {

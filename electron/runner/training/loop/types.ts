@@ -50,6 +50,8 @@ export interface TrainingRequest {
   readonly threads: number;
   /** Gradient formulations to use, as an earlier run recorded them; null: they are timed first. */
   readonly winners: Winners | null;
+  /** Where those that are timed are kept, so that a later run of the same shapes need not time, and adds up alike. */
+  readonly kept?: { readonly path: string; readonly runtime: string };
   /** Where single parameters begin in a restart, instead of what the network holds; each restart may have its own. */
   readonly startOf?: (restart: number) => ReadonlyMap<string, Tensor>;
 }
