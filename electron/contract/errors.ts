@@ -128,7 +128,7 @@ export const catalogue = {
     remedy: 'Put the photos into one folder per class, or label some in the library.',
   },
   'training/too-few': {
-    sentence: 'The class "{className}" has {count} usable photos, and {needed} are needed.',
+    sentence: 'The class "{className}" has too few usable photos: {count}, and {needed} are needed.',
     remedy: 'Add photos to it, or take the class out.',
   },
   'training/no-test': {
@@ -158,6 +158,11 @@ export const catalogue = {
   'training/bad-csv': {
     sentence: 'Line {line} of "{file}" was not understood: {reason}',
     remedy: 'Write a header "path,label" (or "path,label,split") and one photo per line.',
+  },
+  'training/csv-paths': {
+    sentence: 'None of the {count} photos that "{file}" names was found; the first was looked for at "{path}".',
+    remedy:
+      'Relative paths begin at the folder of the list. A list that was sent from a browser is a copy without its folder: type its path instead, or write whole paths into it.',
   },
   'training/dataset-unknown': {
     sentence: 'There is no dataset {dataset}.',

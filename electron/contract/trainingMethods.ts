@@ -54,6 +54,7 @@ const filesOutput = z.object({ run: TrainingRun, path: z.string(), perClass: z.a
 
 const trainErrors = [
   'training/bad-csv',
+  'training/csv-paths',
   'training/no-class',
   'training/one-class',
   'training/too-few',

@@ -18,6 +18,8 @@ export interface WindowShell {
   /** Lets the user choose photos, folders or .onnx files; empty when they thought better of it. */
   chooseFiles(): Promise<readonly Grant[]>;
   chooseFolder(): Promise<readonly Grant[]>;
+  /** Lets the user choose a table of photos and their classes; null when they thought better of it. */
+  chooseList(): Promise<Grant | null>;
   /** Lets the user choose where an export goes; null when they thought better of it. */
   chooseTarget(): Promise<Grant | null>;
   /**

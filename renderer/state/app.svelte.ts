@@ -137,7 +137,7 @@ export class App {
   /** Lets the user choose a list of photos and their classes. */
   async chooseList(): Promise<void> {
     await this.#attempt(async () => {
-      const [list] = await this.shell.chooseFiles();
+      const list = await this.shell.chooseList();
       if (list) await this.training.open({ kind: 'csv', grant: list.id });
     });
   }

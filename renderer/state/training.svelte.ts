@@ -74,6 +74,8 @@ export class Training {
     engine.on('training.changed', () => this.#gather());
     engine.on('training.progress', (report) => this.live(report.run).hear(report));
     engine.on('jobs.changed', (job) => {
+      if (job.id === this.#surveyJob && job.state === 'failed' && job.problem)
+        this.problem = { ...job.problem, place: 'examples' };
       if (job.kind === 'training.run' || (job.kind === 'training.survey' && !isActive(job))) this.#gather();
     });
   }
@@ -123,7 +125,7 @@ export class Training {
 
   /** Makes a set of what was dropped or chosen: a CSV file is a list, all else are folders. */
   async take(grants: readonly Grant[]): Promise<void> {
-    const list = grants.find(({ name }) => name.toLowerCase().endsWith('.csv'));
+    const list = grants.find(({ name }) => /\.(csv|tsv)$/i.test(name));
     if (list) await this.open({ kind: 'csv', grant: list.id });
     else await this.open({ kind: 'folders', grants: grants.map(({ id }) => id) });
   }

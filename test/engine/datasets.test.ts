@@ -162,6 +162,19 @@ test('a table names photos beside it; its mistakes are told with file and line',
   await expect(listCsv(file)).rejects.toMatchObject({ code: 'training/bad-csv', message: sentence });
 });
 
+test('a table of which no photo is there says where the first was looked for, and what to do', async () => {
+  const [root, elsewhere] = [filled(folder(), 'a/1.jpg'), folder()];
+  const file = join(elsewhere, 'labels.csv');
+  writeFileSync(file, 'path,label\na/1.jpg,a\na/2.jpg,a\n');
+  await expect(listCsv(file)).rejects.toMatchObject({
+    code: 'training/csv-paths',
+    message: `None of the 2 photos that "labels.csv" names was found; the first was looked for at "${join(elsewhere, 'a/1.jpg')}".`,
+    remedy: expect.stringContaining('type its path instead') as string,
+  });
+  writeFileSync(file, `path,label\na/1.jpg,a\n${join(root, 'a/1.jpg')},a\n`);
+  expect((await listCsv(file)).photos).toHaveLength(2);
+});
+
 test('a table with several classes in a cell is a set of several classes per photo', async () => {
   const root = folder();
   const rows = Array.from({ length: 24 }, (_, at) => `${at}.jpg,${at % 3 === 0 ? 'x|y' : at % 3 === 1 ? 'x' : 'y'}`);

@@ -29,6 +29,7 @@ export function fakeShell(
     photoUrl: (photo, picture) => photoUrl(photo, picture),
     chooseFiles: () => Promise.resolve(shell.grants),
     chooseFolder: () => Promise.resolve(shell.grants),
+    chooseList: () => Promise.resolve(shell.grants[0] ?? null),
     chooseTarget: () => Promise.resolve({ id: 'target-1', name: 'Results', kind: 'folder' }),
     grantDropped: () => Promise.resolve(shell.grants),
     grantTyped: (path) =>

@@ -4,6 +4,8 @@ import type { App } from 'electron';
 /** What the system opens with Fovea; electron-builder.yml says the same to the installers. */
 export const photoExtensions = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'avif', 'heic', 'gif', 'bmp'] as const;
 export const modelExtensions = ['onnx'] as const;
+/** Tables that can be learned from. They are chosen in the window; the system opens them with something else. */
+export const listExtensions = ['csv', 'tsv', 'txt'] as const;
 
 const opened = new Set<string>([...photoExtensions, ...modelExtensions].map((extension) => `.${extension}`));
 

@@ -1,6 +1,6 @@
 import { dialog, type MessageBoxOptions, type OpenDialogOptions } from 'electron';
 import type { Client, Grant, ShellContract } from '../../contract/index.ts';
-import { modelExtensions, photoExtensions } from './associations.ts';
+import { listExtensions, modelExtensions, photoExtensions } from './associations.ts';
 
 // The user points at files here and nowhere else. Paths go to the engine; the window gets grants.
 
@@ -33,6 +33,21 @@ export async function chooseFolder(window: Electron.BrowserWindow, ask: Ask): Pr
       properties: ['openDirectory', 'multiSelections'],
     }),
   );
+}
+
+/** A table of photos and their classes; null when the user thought better of it. */
+export async function chooseList(window: Electron.BrowserWindow, ask: Ask): Promise<Grant | null> {
+  const paths = await chosen(window, {
+    title: 'Choose a list of photos and their classes',
+    buttonLabel: 'Choose',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Lists', extensions: [...listExtensions] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  const [list] = await grantsOf(ask, paths);
+  return list ?? null;
 }
 
 /** The folder an export is written into; null when the user thought better of it. */

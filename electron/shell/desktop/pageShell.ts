@@ -6,6 +6,7 @@ export interface Bridge {
   requestPort(nonce: string): Promise<void>;
   chooseFiles(): Promise<readonly Grant[]>;
   chooseFolder(): Promise<readonly Grant[]>;
+  chooseList(): Promise<Grant | null>;
   chooseTarget(): Promise<Grant | null>;
   grantFiles(files: readonly object[]): Promise<readonly Grant[]>;
   reveal(photo: number): Promise<void>;
@@ -82,6 +83,7 @@ export function installShell(bridge: Bridge): void {
     },
     chooseFiles: () => bridge.chooseFiles(),
     chooseFolder: () => bridge.chooseFolder(),
+    chooseList: () => bridge.chooseList(),
     chooseTarget: () => bridge.chooseTarget(),
     async grantDropped(dropped, onProgress) {
       const files = Array.from(dropped.files);

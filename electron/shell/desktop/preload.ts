@@ -19,6 +19,7 @@ const bridge: Bridge = {
   requestPort: (nonce) => ask(verbs.openPort, nonce),
   chooseFiles: () => ask(verbs.chooseFiles),
   chooseFolder: () => ask(verbs.chooseFolder),
+  chooseList: () => ask(verbs.chooseList),
   chooseTarget: () => ask(verbs.chooseTarget),
   grantFiles: (files) =>
     ask(

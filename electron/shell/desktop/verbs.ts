@@ -3,6 +3,7 @@ export const verbs = {
   openPort: 'window.openPort',
   chooseFiles: 'window.chooseFiles',
   chooseFolder: 'window.chooseFolder',
+  chooseList: 'window.chooseList',
   chooseTarget: 'window.chooseTarget',
   grantPaths: 'window.grantPaths',
   reveal: 'window.reveal',

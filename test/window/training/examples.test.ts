@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
-import { failure, type JobRecord } from '../../../electron/contract/index.ts';
+import { failure, problemOf, type JobRecord } from '../../../electron/contract/index.ts';
 import { someDataset } from '../../support/fakeTraining.ts';
 import { expectAccessible, mountTraining, textOf } from './mountTraining.ts';
 
@@ -53,6 +53,28 @@ test('a dropped CSV file is a list of examples', async () => {
   shell.grants = [{ id: 'grant-9', name: 'Labels.CSV', kind: 'photos' }];
   window.dispatchEvent(dropped());
   await waitFor(() => expect(fake.askedFor('training.open')).toEqual([{ source: { kind: 'csv', grant: 'grant-9' } }]));
+});
+
+test('a browser, which hides where a list lies, takes its path instead', async () => {
+  const { fake, shell } = await mountTraining({}, { kind: 'browser' });
+  const field = await screen.findByLabelText(/path of a folder or CSV list/);
+  shell.grants = [{ id: 'grant-9', name: 'labels.csv', kind: 'photos' }];
+  await fireEvent.input(field, { target: { value: '/photos/labels.csv' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Open' }));
+  await waitFor(() => expect(fake.askedFor('training.open')).toEqual([{ source: { kind: 'csv', grant: 'grant-9' } }]));
+  await expectAccessible();
+});
+
+test('a look that fails says why beside the examples, and what to do', async () => {
+  const { fake } = await mountTraining({});
+  await fireEvent.click(await screen.findByRole('button', { name: 'CSV list…' }));
+  await screen.findByRole('button', { name: /^Forget/ });
+  const problem = problemOf(failure('training/csv-paths', { count: 2, file: 'labels.csv', path: '/drops/7/a.jpg' }));
+  const state = { state: 'failed', message: problem.message, problem } as const;
+  fake.announce('jobs.changed', { ...survey, ...state });
+  const alert = await within(examples()).findByRole('alert');
+  expect(alert.textContent).toContain('None of the 2 photos that "labels.csv" names was found');
+  expect(alert.textContent).toContain('type its path instead');
 });
 
 test('what is dropped on the library is still imported', async () => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fail } from '../../../contract/index.ts';
 import type { Listing } from './sources.ts';
@@ -29,6 +29,8 @@ export class CsvProblem extends Error {
   }
 }
 
+const checkedAtOnce = 64;
+
 /** Names of columns that are understood, in lower case. */
 const columns = {
   path: ['path', 'file', 'filename', 'image', 'photo'],
@@ -39,7 +41,7 @@ const columns = {
 /**
  * The photos of a table `path,label[,split]`; paths are relative to the file.
  *
- * @throws training/bad-csv, library/path-missing
+ * @throws training/bad-csv, training/csv-paths, library/path-missing
  */
 export async function listCsv(file: string): Promise<Listing> {
   const bytes = await readFile(file).catch(() => fail('library/path-missing', { path: file }));
@@ -49,12 +51,24 @@ export async function listCsv(file: string): Promise<Listing> {
     path: resolve(dirname(file), path),
     ...{ classNames, part: given && split !== null ? partOf(split) : null },
   }));
+  await checkPaths(file, photos);
   return listingOf({
     photos: photos.filter(({ classNames }) => classNames.length > 0),
     named: [],
     unlabelled: photos.filter(({ classNames }) => classNames.length === 0).map(({ path }) => path),
     multiLabel: photos.some(({ classNames }) => classNames.length > 1),
   });
+}
+
+/** Paths of which none is there are not broken photos: they begin somewhere else. */
+async function checkPaths(file: string, photos: readonly { readonly path: string }[]): Promise<void> {
+  for (let from = 0; from < photos.length; from += checkedAtOnce) {
+    const some = photos.slice(from, from + checkedAtOnce);
+    const found = await Promise.all(some.map(({ path }) => stat(path).catch(() => null)));
+    if (found.some((stats) => stats !== null)) return;
+  }
+  const [first] = photos;
+  if (first) fail('training/csv-paths', { count: photos.length, file: basename(file), path: first.path });
 }
 
 function understood<T>(file: string, read: () => T): T {

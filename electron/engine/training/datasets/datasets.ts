@@ -81,7 +81,7 @@ export interface Datasets {
    * Lists its files and looks at each; what is known costs next to nothing. A runner that dies is asked again, a photo
    * over which it dies becomes unreadable. When it ends the dataset is `surveyed`.
    *
-   * @throws training/dataset-unknown, training/bad-csv, library/path-missing, engine/stopped, runner/crashed
+   * @throws training/dataset-unknown, training/bad-csv, training/csv-paths, library/path-missing, engine/stopped, runner/crashed
    */
   survey(id: string, look: Look): Promise<void>;
   /**

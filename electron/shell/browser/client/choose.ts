@@ -1,12 +1,18 @@
 import { filesChosen, type Sent } from './dropped.ts';
 
+/** What the browser's dialog offers; a folder is offered whole. */
+const accepted = {
+  files: 'image/*,.onnx,.heic,.heif,.dng,.cr2,.cr3,.nef,.arw,.raf,.orf,.rw2,.pef',
+  list: '.csv,.tsv,.txt,text/csv,text/tab-separated-values',
+} as const;
+
 /** Opens the browser's own dialog; resolves with nothing when the user thought better of it. */
-export function chooseFiles(folder: boolean): Promise<Sent[]> {
+export function chooseFiles(what: 'files' | 'folder' | 'list'): Promise<Sent[]> {
   const input = document.createElement('input');
   input.type = 'file';
-  input.multiple = true;
-  if (folder) input.webkitdirectory = true;
-  else input.accept = 'image/*,.onnx,.heic,.heif,.dng,.cr2,.cr3,.nef,.arw,.raf,.orf,.rw2,.pef';
+  input.multiple = what !== 'list';
+  if (what === 'folder') input.webkitdirectory = true;
+  else input.accept = accepted[what];
   return new Promise((resolve) => {
     input.addEventListener('change', () => resolve(filesChosen(input.files ?? [])), { once: true });
     input.addEventListener('cancel', () => resolve([]), { once: true });

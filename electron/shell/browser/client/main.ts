@@ -43,8 +43,9 @@ const windowShell: WindowShell = {
     const asked = new URLSearchParams(query).toString();
     return `/photo/${photo}/${kind}${asked === '' ? '' : `?${asked}`}`;
   },
-  chooseFiles: async () => send(await chooseFiles(false), quietly),
-  chooseFolder: async () => send(await chooseFiles(true), quietly),
+  chooseFiles: async () => send(await chooseFiles('files'), quietly),
+  chooseFolder: async () => send(await chooseFiles('folder'), quietly),
+  chooseList: async () => (await send(await chooseFiles('list'), quietly))[0] ?? null,
   chooseTarget: () =>
     askForPath('Folder to write into, on the machine that runs Fovea: ', async (path) =>
       (await shell()).ask('target.typed', { path }),

@@ -62,6 +62,14 @@ test('chosen files become grants: the path goes to the engine, the window gets n
   expect(engine().asked.at(-1)).toEqual(['grants.add', { paths: ['/p/a.jpg'] }]);
 });
 
+test('a chosen list becomes a grant; the dialog offers tables', async () => {
+  dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/p/set.csv'] });
+  expect(await ask(verbs.chooseList)).toEqual({ id: 'g0', name: '/p/set.csv', kind: 'photos' });
+  expect(engine().asked.at(-1)).toEqual(['grants.add', { paths: ['/p/set.csv'] }]);
+  const [, { filters }] = dialog.showOpenDialog.mock.lastCall as unknown as [unknown, Electron.OpenDialogOptions];
+  expect(filters?.[0]?.extensions).toContain('csv');
+});
+
 test('a target for an export becomes a folder grant', async () => {
   dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/out'] });
   expect(await ask(verbs.chooseTarget)).toEqual({ id: 'f', name: '/out', kind: 'folder' });
@@ -70,11 +78,9 @@ test('a target for an export becomes a folder grant', async () => {
 
 test('a dialog that was left grants nothing', async () => {
   const before = engine().asked.length;
-  expect([await ask(verbs.chooseFiles), await ask(verbs.chooseFolder), await ask(verbs.chooseTarget)]).toEqual([
-    [],
-    [],
-    null,
-  ]);
+  const { chooseFiles, chooseFolder, chooseList, chooseTarget } = verbs;
+  const answers = [await ask(chooseFiles), await ask(chooseFolder), await ask(chooseList), await ask(chooseTarget)];
+  expect(answers).toEqual([[], [], null, null]);
   expect(engine().asked).toHaveLength(before);
 });
 

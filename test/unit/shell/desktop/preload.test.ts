@@ -37,7 +37,7 @@ const askedNonce = (): string => ipcRenderer.asked.filter(([verb]) => verb === v
 test('the page gets exactly the verbs of WindowShell, and can’t change them', () => {
   expect(Object.keys(shell).sort()).toEqual(
     [
-      ...['kind', 'openPort', 'photoUrl', 'chooseFiles', 'chooseFolder', 'chooseTarget'],
+      ...['kind', 'openPort', 'photoUrl', 'chooseFiles', 'chooseFolder', 'chooseList', 'chooseTarget'],
       ...['grantDropped', 'grantTyped', 'reveal', 'onOpened'],
     ].sort(),
   );
