@@ -210,7 +210,7 @@ export class FakeEngine {
         downloadedBytes: 0,
       }),
       'samples.make': () => ({ job: 5 }),
-      ...this.training.answers(this.announce),
+      ...this.training.answers(this.announce, (photo) => photoOf(photo).label),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);
         return { width: 224, height: 224, seen: seenPart(width ?? 1, height ?? 1, fit) };

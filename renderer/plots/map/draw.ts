@@ -36,14 +36,21 @@ export function drawMap(context: CanvasRenderingContext2D, drawing: Drawing, col
   const accent = colorOf('--color-accent');
   const ground = colorOf('--color-well');
   const taken = new Set<string>();
+  const over: (() => void)[] = []; // pictures cover marks, never the other way round
   points.forEach((point, i) => {
     const at = toScreen(camera, size, point);
     if (at.x < -side || at.y < -side || at.x > size.width + side || at.y > size.height + side) return;
+    const look = { colorOf, ink, ground, selected: selected.has(i), dim: selected.size > 0 };
     const picture = pictureOf && free(taken, at) ? pictureOf(point) : null;
-    if (picture) drawPicture(context, picture, at, selected.has(i) ? accent : null);
-    else drawMark(context, point, at, { colorOf, ink, ground, selected: selected.has(i), dim: selected.size > 0 });
-    if (i === current) ring(context, at, picture ? side / 2 + 2 : radius + 5, ink);
+    if (!picture) drawMark(context, point, at, look);
+    else
+      over.push(() => {
+        drawPicture(context, picture, at, look.selected ? accent : null);
+        drawMark(context, point, { x: at.x - side / 2 + 9, y: at.y + side / 2 - 9 }, { ...look, dim: false });
+      });
+    if (i === current) over.push(() => ring(context, at, picture ? side / 2 : radius + 5, ink));
   });
+  for (const draw of over) draw();
   drawLasso(context, drawing.lasso, accent);
 }
 

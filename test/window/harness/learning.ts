@@ -1,5 +1,6 @@
 import type { JobRecord } from '../../../electron/contract/index.ts';
 import type { FakeEngine } from '../../support/fakeEngine.ts';
+import { fullResult, manyClasses, someMap, someMistakes } from '../../support/fakeResults.ts';
 import { FakeTraining, someDataset, someEpochs, someLosses, someRun } from '../../support/fakeTraining.ts';
 
 /** A set, a run that is going, one that waits, and some that have ended. */
@@ -7,6 +8,9 @@ export const someLearning = (): FakeTraining =>
   new FakeTraining({
     datasets: [someDataset()],
     epochs: someEpochs(8),
+    answers: someMistakes(44, someRun(0)),
+    suspects: someMistakes(9, someRun(0)),
+    map: someMap(290, 5),
     runs: [
       someRun(0, { id: '20261124-090000-00aa', name: 'flowers, linear SVM', state: 'waiting', result: null }),
       someRun(0, {
@@ -15,9 +19,10 @@ export const someLearning = (): FakeTraining =>
         state: 'running',
         result: null,
       }),
-      someRun(0),
+      someRun(0, { result: fullResult() }),
       someRun(1),
       someRun(2),
+      manyClasses(100),
       someRun(3, {
         state: 'failed',
         result: null,

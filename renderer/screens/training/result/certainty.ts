@@ -1,12 +1,13 @@
 import type { Report } from '../../../../electron/contract/index.ts';
 import { tenths } from '../words.ts';
+import { pointWords } from './noise.ts';
 
 /** Whether probabilities are to be believed, in a sentence or two. */
 export function calibrationWords({ bins, error }: Report['calibration']): string {
   const all = bins.reduce((sum, { count }) => sum + count, 0);
   if (all === 0) return 'There were no answers to judge its probabilities by.';
   const over = bins.reduce((sum, { probability, right, count }) => sum + (probability - right) * count, 0) / all;
-  const by = `On average they are ${tenths(error)} away from how often it is right.`;
+  const by = `On average they are ${pointWords(error).replace('+', '')} away from how often it is right.`;
   if (error < 0.03) return `Its probabilities may be taken at their word. ${by}`;
   const way = over > 0 ? 'surer than it is right' : 'right more often than it is sure';
   return error < 0.08

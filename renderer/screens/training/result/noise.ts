@@ -17,5 +17,6 @@ const points = new Intl.NumberFormat('en-US', {
   signDisplay: 'exceptZero',
 });
 
-/** 0.053 → "+5.3 points". */
-export const pointWords = (difference: number): string => `${points.format(difference * 100)} points`;
+/** 0.053 → "+5.3 points", −0.02 → "−2.0 points". */
+export const pointWords = (difference: number): string =>
+  `${points.format(difference * 100).replace('-', '\u2212')} points`;
