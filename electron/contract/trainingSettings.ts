@@ -66,7 +66,10 @@ export const TrainingSettings = z.object({
   batch: z.int().min(1).max(1024).default(32),
   optimizer: OptimizerKind.default('nesterov'),
   momentum: fraction.default(0.9),
-  /** Largest learning rate of the schedule; null: found by a short test before the first epoch. */
+  /**
+   * Largest learning rate of the schedule; null: found by a short test before the first epoch, or a gentle one where the
+   * head is solved already.
+   */
   learningRate: z.number().positive().nullable().default(null),
   schedule: ScheduleKind.default('cosine'),
   /** Epochs over which the learning rate rises from 0. */
@@ -74,7 +77,7 @@ export const TrainingSettings = z.object({
   weightDecay: z.number().min(0).default(1e-4),
   l1: z.number().min(0).default(0),
   dropout: fraction.max(0.95).default(0),
-  labelSmoothing: fraction.max(0.5).default(0),
+  labelSmoothing: fraction.max(0.5).default(0.1),
   mixup: fraction.default(0),
   cutmix: fraction.default(0),
   /** Largest norm of all gradients together; null: not clipped. */
