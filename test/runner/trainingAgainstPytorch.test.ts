@@ -70,6 +70,7 @@ async function ourLosses({ network, trained, batchNorm }: TrainingCase): Promise
     schedule: 'constant',
     warmupEpochs: 0,
     clipNorm: null,
+    labelSmoothing: 0,
     patience: null,
     ...{ batchNorm, learningRate, momentum, weightDecay },
   });

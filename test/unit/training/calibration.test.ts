@@ -36,12 +36,14 @@ test('a temperature never changes the answer, and the truth never costs more tha
   }
 });
 
-test('no other temperature makes the truth likelier, but where every answer is right', () => {
+test('no other temperature makes the truth likelier, but where every answer is right or the scores tell nothing', () => {
   for (let round = 0; round < 50; round += 1) {
     const { classes, truth, scores } = drawScores(derived(seed, 'optimum', round));
     const { temperature } = fitTemperature(scores, truth, classes);
     const here = costOf(scores, truth, classes, temperature);
     const right = truth.every((own, row) => likeliest(scores, row, classes) === own);
+    // Then no temperature is high enough, and the search ends at a thousand times the lead.
+    if (here > Math.log(classes) - 1e-4) continue;
     expect(costOf(scores, truth, classes, temperature * 1.05), `round ${round}, SEED=${seed}`).toBeGreaterThan(
       here - 1e-9,
     );
