@@ -148,8 +148,8 @@ export const catalogue = {
     remedy: 'Lower the learning rate (now {learningRate}); the best weights up to there were kept.',
   },
   'training/changed': {
-    sentence: '{count} photos of this run are not what they were, the first "{path}".',
-    remedy: 'Put the originals back to make the run again, or start a new one with the photos as they are.',
+    sentence: 'Photos of this run are gone or not what they were: {count}, the first "{path}".',
+    remedy: 'Put the originals back and try again, or start a new run with the photos as they are.',
   },
   'training/no-shared-class': {
     sentence: 'No class of the model "{model}" has the name of a folder there.',

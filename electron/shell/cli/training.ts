@@ -21,6 +21,8 @@ export interface Followed<T extends Output> {
 
 /** Ends of a connection, a process or a disk, after which a run goes on from its checkpoint. */
 const passing = ['runner/crashed', 'engine/gone', 'disk/full', 'disk/denied'];
+/** So do photos that went away, once they are back; before training began there is nothing to go on with. */
+const passingOfRun = [...passing, 'training/changed'];
 
 /** Follows a run to its end. Ctrl+C leaves it as it stands. */
 export async function follow<T extends Output>(
@@ -47,7 +49,8 @@ export async function follow<T extends Output>(
     return await report(ended, Math.round(performance.now() - startedMs) / 1000);
   } catch (thrown) {
     progress.clear();
-    const canGoOn = stop.aborted || (thrown instanceof FoveaError && passing.includes(thrown.code));
+    const canGoOn =
+      stop.aborted || (thrown instanceof FoveaError && (run === null ? passing : passingOfRun).includes(thrown.code));
     if (canGoOn) tell(howToGoOn(run));
     if (!stop.aborted) throw thrown;
     if (json) printJson({ summary: { run, stopped: true } });
