@@ -72,6 +72,8 @@ export class Training {
     this.draft = new TrainingDraft(engine, models, () => this.dataset);
     this.preview = new AugmentationPreview(engine);
     engine.on('training.changed', () => this.#gather());
+    // A label that a person gives in the library is the class of the example.
+    engine.on('edits.changed', () => this.#gather());
     engine.on('training.progress', (report) => this.live(report.run).hear(report));
     engine.on('jobs.changed', (job) => {
       if (job.id === this.#surveyJob && job.state === 'failed' && job.problem)

@@ -9,7 +9,7 @@ import {
   type TrainingWishes,
 } from '../../electron/contract/index.ts';
 import { writeBase, writeClassFolders } from '../support/classFolders.ts';
-import { forkEngine, jobsEnded, type ForkedEngine } from '../support/engine.ts';
+import { allPhotos, forkEngine, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
 import { below } from '../support/processes.ts';
 
@@ -77,6 +77,18 @@ test('a dropped folder becomes a dataset whose photos are in the library', async
     expect(train + holdout + judged).toBe(photosPerClass);
     expect(photos.length).toBeGreaterThan(0);
   }
+});
+
+test('a label given in the library is the class of the example, and no class when it is undone', async () => {
+  const photo = (await allPhotos(engine)).find(({ fileName }) => fileName === 'blue 003.jpg');
+  await engine.window.ask('library.label', { photos: [photo?.id ?? 0], className: 'red' });
+  const sizes = async () =>
+    (await engine.window.ask('training.dataset', { dataset })).classes.map(
+      ({ train, holdout, test: judged }) => train + holdout + judged,
+    );
+  expect(await sizes()).toEqual([photosPerClass - 1, photosPerClass, photosPerClass + 1]);
+  await engine.window.ask('edits.undo', undefined);
+  expect(await sizes()).toEqual([photosPerClass, photosPerClass, photosPerClass]);
 });
 
 test('a head is trained, judged and on the shelf, and its answers and map name photos of the library', async () => {
