@@ -5,7 +5,7 @@ const shortestPrefix = 8;
 
 /**
  * The model that a person means: a hash or at least eight digits of one, a name, or a name in other letters or with
- * ".onnx" at its end. null means "whichever is best": the classifier with the highest stated accuracy.
+ * ".onnx" at its end. null means "whichever is best": the general classifier with the highest stated accuracy.
  *
  * @throws model/none     nothing was named and there is no classifier
  * @throws model/unknown  nothing, or more than one model, goes by that name
@@ -28,8 +28,10 @@ const plain = (name: string): string => name.toLowerCase().replace(/\.onnx$/, ''
 
 const only = (models: readonly Shelved[]): Shelved | undefined => (models.length === 1 ? models[0] : undefined);
 
+/** What was trained here knows a few classes of one person's: its accuracy on those is no match for a general one's. */
 function bestClassifier(models: readonly Shelved[]): Shelved | undefined {
   const accuracy = ({ model }: Shelved): number => model.card.accuracy?.top1 ?? 0;
   const classifiers = models.filter(({ model }) => model.card.task === 'classification');
-  return [...classifiers].sort((a, b) => accuracy(b) - accuracy(a))[0];
+  const general = classifiers.filter(({ model }) => model.origin !== 'trained');
+  return (general.length > 0 ? general : classifiers).toSorted((a, b) => accuracy(b) - accuracy(a))[0];
 }

@@ -36,10 +36,14 @@ export class TrainingDraft {
   readonly models = $derived.by<readonly Model[]>(() =>
     this.#models.models.filter(({ card }) => card.task === 'classification' || card.task === 'features'),
   );
-  readonly model = $derived.by<Model | null>(
-    () =>
-      this.models.find(({ hash }) => hash === (this.modelHash ?? this.#models.chosenHash)) ?? this.models[0] ?? null,
-  );
+  /** The one that was picked here; else the library's, unless it was trained here: its features are its base's. */
+  readonly model = $derived.by<Model | null>(() => {
+    const picked = this.models.find(({ hash }) => hash === this.modelHash);
+    const general = this.models.filter(({ origin }) => origin !== 'trained');
+    return (
+      picked ?? general.find(({ hash }) => hash === this.#models.chosenHash) ?? general[0] ?? this.models[0] ?? null
+    );
+  });
   readonly last = $derived(deepest(this.choices));
   readonly position = $derived(positionOf(this.settings.depth, this.last));
   readonly advisedPosition = $derived(this.choices ? positionOf(this.choices.advised, this.last) : 0);

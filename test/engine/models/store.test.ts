@@ -193,6 +193,15 @@ describe('finding a model', () => {
     expect((await store.find(null)).model.hash).toBe(strong.hash);
   });
 
+  test('with no name takes one that was trained here only where there is no other', async () => {
+    const store = open();
+    const path = await file('t.onnx', networkBytes({ name: 't' }));
+    const trained = await store.addTrained(path, { ...card, accuracy: { on: 'x', top1: 0.9, top5: null } });
+    expect((await store.find(null)).model.hash).toBe(trained.hash);
+    const general = await store.add(await file('a.onnx', networkBytes({ name: 'a' })), silent, never);
+    expect((await store.find(null)).model.hash).toBe(general.hash);
+  });
+
   test('on an empty shelf says how to get one', async () => {
     expect(await codeOf(open().find(null))).toBe('model/none');
   });
