@@ -91,6 +91,11 @@ export const TrainingSettings = z.object({
   augmentation: Augmentation.prefault({}),
   /** Epochs without a better hold-out loss after which training ends; null: never. */
   patience: z.int().min(1).nullable().default(5),
+  /**
+   * Learns once more from the start, hold-out photos included, for as many epochs as were best without them. Not where
+   * all layers learn: that would take as long again.
+   */
+  refit: z.boolean().default(true),
   /** Runs from different seeds; the best on the hold-out is kept, the spread is reported. */
   restarts: z.int().min(1).max(20).default(1),
   /** Seconds between checkpoints; one is also written after each epoch. */

@@ -167,14 +167,14 @@ test('a stop ends the choice', async () => {
   await expect(chooseHead(ask(drawExamples(derived(1))), { stop: controller.signal })).rejects.toThrow('stopped');
 });
 
-test('a stop that can only be asked ends a head under way, in its own words', async () => {
+test('a stop that can only be asked ends the choice, in its own words', async () => {
   let asked = 0;
   const stop = {
     get aborted() {
       return (asked += 1) > 1;
     },
     throwIfAborted() {
-      if (asked > 1) throw new Error('you stopped it');
+      if ((asked += 1) > 1) throw new Error('you stopped it');
     },
   };
   const drawn = drawExamples(derived(1, 'long'), { count: 4000, width: 400, classes: 8, apart: 0 });

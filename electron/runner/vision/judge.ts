@@ -71,7 +71,7 @@ export function judgeSets(answers: Answers & { readonly truths: readonly (readon
     baseline: mostFrequentSet(truths) / Math.max(1, count),
     classes: tallies.map((tally, classIndex) => classReport(classNames[classIndex] ?? '', tally)),
     confusion: [],
-    calibration: calibrationOf(Float64Array.from(probabilities), present),
+    calibration: calibrationOf(probabilities, present),
     unknown: null,
     count,
     unreadable,

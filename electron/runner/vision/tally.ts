@@ -120,7 +120,10 @@ export function classReport(className: string, tally: Tally): ClassReport {
  * @param right        [D] 1 where the answer was right
  * @see Guo et al., "On calibration of modern neural networks", ICML 2017, section 2
  */
-export function calibrationOf(probability: Float64Array, right: Uint8Array): { bins: CalibrationBin[]; error: number } {
+export function calibrationOf(
+  probability: Float32Array | Float64Array,
+  right: Uint8Array,
+): { bins: CalibrationBin[]; error: number } {
   const sums = Array.from({ length: calibrationBins }, () => ({ probability: 0, right: 0, count: 0 }));
   for (let at = 0; at < probability.length; at += 1) {
     const value = probability[at] ?? 0;

@@ -34,6 +34,8 @@ export interface Learned {
   readonly tail: Graph;
   readonly dataOf: (indices: readonly number[]) => TrainingData;
   readonly trained: Trained;
+  /** The same, learned from the hold-out as well. */
+  readonly refitted: Learned | null;
 }
 
 /** Results of the frozen part larger than this, for all views of all photos, are computed anew instead of kept. */
@@ -62,12 +64,40 @@ export async function trainDeeper(
 ): Promise<Learned> {
   const { whole, request, dataOf } = await learnable(work, examples, solved);
   const trained = await trainNetwork(request, followed(work, examples, indicesOf(examples, 'holdout')));
-  const isTriplet = work.settings.loss === 'triplet';
-  const answering = isTriplet ? await nearestClassHead(work, trained.network, request.train) : trained.network;
-  return {
-    whole: withLearned(withHeadWeights(whole, headOf(answering)), answering),
-    ...{ tail: answering, dataOf, trained },
+  const completed = async (network: Graph): Promise<Learned> => {
+    const isTriplet = work.settings.loss === 'triplet';
+    const tail = isTriplet ? await nearestClassHead(work, network, request.train) : network;
+    return { whole: withLearned(withHeadWeights(whole, headOf(tail)), tail), tail, dataOf, trained, refitted: null };
   };
+  const chosen = await completed(trained.network);
+  const again = await refitted(work, examples, request, { trained, dataOf });
+  return again === null ? chosen : { ...chosen, refitted: await completed(again) };
+}
+
+/**
+ * The same training again with the hold-out among the examples, for as many epochs as were best without it; null where
+ * that was not asked for, would take too long, or nothing was held out. What the hold-out says of certainty was said by
+ * the network that had not learned from it.
+ */
+async function refitted(
+  work: Work,
+  examples: readonly Example[],
+  request: TrainingRequest,
+  { trained, dataOf }: Pick<Learned, 'trained' | 'dataOf'>,
+): Promise<Graph | null> {
+  const { settings, folder } = work;
+  const { bestEpoch, winners, learningRate } = trained;
+  const isWanted = settings.refit && settings.depth.kind !== 'all' && request.holdout !== null;
+  if (!isWanted || bestEpoch === null || work.finishAsked()) return null;
+  const { network } = await trainNetwork(
+    {
+      ...{ ...request, winners, holdout: null, folder: join(folder, 'refit') },
+      train: dataOf(indicesOf(examples, 'train', 'holdout')),
+      settings: { ...request.settings, epochs: bestEpoch, restarts: 1, patience: null, learningRate },
+    },
+    { ...followed(work, examples, []), onEpoch: () => undefined },
+  );
+  return network;
 }
 
 /** What is handed to the loop. */

@@ -1,6 +1,6 @@
 import type { Example, Prediction, Report } from '../../../contract/index.ts';
 import { probabilitiesOf, thresholdFor, type Calibration } from '../../training/index.ts';
-import { judge, judgeSets } from '../../vision/index.ts';
+import { judge, judgeSets, likeliest } from '../../vision/index.ts';
 
 /** Answers to some examples: [N, C] probabilities. */
 export interface Answers {
@@ -32,13 +32,12 @@ export const truthOf = (examples: readonly Example[]): Int32Array =>
 /** One line per example. */
 export function predictionsOf({ examples, probabilities, outOfFold }: Answers, classes: number): Prediction[] {
   return examples.map(({ path, hash, part, classIndices }, row) => {
-    const own = Array.from(probabilities.subarray(row * classes, (row + 1) * classes));
-    const probability = own.reduce((a, b) => Math.max(a, b), 0);
+    const predicted = likeliest(probabilities, row, classes);
+    const [first] = classIndices;
     return {
-      ...{ path, hash, part, truth: classIndices, outOfFold },
-      predicted: Math.max(0, own.indexOf(probability)),
-      probability: bounded(probability),
-      truthProbability: bounded(own[classIndices[0] ?? -1] ?? 0),
+      ...{ path, hash, part, truth: classIndices, outOfFold, predicted },
+      probability: bounded(probabilities[row * classes + predicted] ?? 0),
+      truthProbability: first === undefined ? 0 : bounded(probabilities[row * classes + first] ?? 0),
     };
   });
 }

@@ -91,12 +91,18 @@ async function learn(work: Work, seen: Seen, layers: readonly string[]): Promise
   // A head that others are compared with, and that deeper training begins with, sees no hold-out examples.
   const learnedFrom = isHead && isLinear ? indicesOf(examples, 'train', 'holdout') : indicesOf(examples, 'train');
   const head = plan.multiLabel ? null : await solveHead(work, seen, layers, learnedFrom);
-  const alone = head && headAnswers(work, seen, head);
+  let alone = head && headAnswers(work, seen, head);
   if (isHead && isLinear && head && alone) return headOutcome(work, head, alone);
   const startsFrom = head?.layer === work.base.features ? head.choice.head : null;
   const search = settings.search && examples.some(({ part }) => part === 'holdout');
   const { settings: settled, trials } = search ? await searched(work, examples, startsFrom) : { settings, trials: [] };
   const deep = await trainDeeper({ ...work, settings: settled }, examples, startsFrom);
+  if (head && deep.refitted) {
+    // Compared is what has learned from as many photos.
+    const all = { ...work, settings: { ...settings, c: head.choice.c } };
+    const rival = await solveHead(all, seen, layers, indicesOf(examples, 'train', 'holdout'));
+    alone = headAnswers(work, seen, rival);
+  }
   return { ...(await deepOutcome(work, seen, { head, alone, deep })), trials };
 }
 
@@ -130,6 +136,10 @@ function headOutcome({ base }: Work, head: SolvedHead, { test, outOfFold }: Head
   };
 }
 
+interface Scored extends Answers {
+  readonly scores: Float32Array;
+}
+
 interface Deep {
   readonly head: SolvedHead | null;
   readonly alone: HeadAnswers | null;
@@ -145,26 +155,27 @@ async function deepOutcome(
   const { plan, settings, tell } = work;
   const classes = plan.classNames.length;
   tell.phase('evaluating', 1, 'Judging on photos that it has not learned from');
-  const answer = async (indices: readonly number[]): Promise<Answers & { readonly scores: Float32Array }> => {
-    const scores = await scoresOf(deep.tail, deep.dataOf(indices), scoring(work));
+  const answer = async (by: Learned, indices: readonly number[]): Promise<Scored> => {
+    const scores = await scoresOf(by.tail, by.dataOf(indices), scoring(work));
     const own = indices.flatMap((index) => examples[index] ?? []);
     return { examples: own, scores, probabilities: scores, outOfFold: true };
   };
   const each = plan.multiLabel || settings.loss === 'sigmoid';
-  const holdout = await answer(indicesOf(examples, 'holdout'));
+  const final = deep.refitted ?? deep;
+  const holdout = await answer(deep, indicesOf(examples, 'holdout'));
   const calibration: Calibration | null = each
     ? null
     : holdout.examples.length === 0
       ? { kind: 'temperature', temperature: 1 }
       : fitTemperature(holdout.scores, truthOf(holdout.examples), classes);
-  const known = ({ scores, ...rest }: Awaited<ReturnType<typeof answer>>): Answers => ({
+  const known = ({ scores, ...rest }: Scored): Answers => ({
     ...rest,
     probabilities: probabilitiesFrom(scores, classes, calibration),
   });
   const test = indicesOf(examples, 'test');
-  const judged = test.length > 0 ? known(await answer(test)) : known(holdout);
+  const judged = test.length > 0 ? known(await answer(final, test)) : known(holdout);
   const network =
-    calibration === null ? deep.whole : withHeadWeights(deep.whole, calibrated(headOf(deep.whole), calibration));
+    calibration === null ? final.whole : withHeadWeights(final.whole, calibrated(headOf(final.whole), calibration));
   return {
     ...{ head, deep, network, judged },
     answers: each ? (plan.multiLabel ? 'each' : 'shares') : 'softmax',

@@ -51,12 +51,17 @@ const middle = 10;
 /** Steps of C to either side, a factor of ten each. */
 const furthest = 3;
 
-/** A candidate and how it did. */
-interface Candidate {
+/** How a candidate did. */
+interface Tried {
   readonly set: number;
-  readonly validated: CrossValidated;
+  readonly c: number;
   readonly accuracy: number;
   readonly spread: number;
+}
+
+/** With its scores and heads, which are large where there are many classes: only the best is kept. */
+interface Candidate extends Tried {
+  readonly validated: CrossValidated;
 }
 
 /**
@@ -108,7 +113,7 @@ interface Walk {
   readonly asked: HeadAsked;
   readonly folds: Folds;
   readonly how: SolveWith;
-  readonly tried: Candidate[];
+  readonly tried: Tried[];
 }
 
 interface Layer {
@@ -157,9 +162,9 @@ async function tryOut(
   const upTo = folds.compared;
   const validated = await crossValidate(rows, folds, { c, upTo, ...(warm && { warm }) }, how);
   const { byFold, right, count } = rightIn(validated.scores, classOf, folds, upTo);
-  const candidate = { set, validated, accuracy: right / Math.max(1, count), spread: deviation(byFold) };
-  tried.push(candidate);
-  return candidate;
+  const facts = { set, c, accuracy: right / Math.max(1, count), spread: deviation(byFold) };
+  tried.push(facts);
+  return { ...facts, validated };
 }
 
 function isBetter({ classOf, classes }: HeadAsked, a: Candidate, b: Candidate): boolean {
@@ -179,14 +184,14 @@ function middleOf({ meanSquare }: Rows): number {
 
 /** Layers first, where several were compared, then the values of C that the chosen one was tried with. */
 function trialsOf({ asked, tried }: Walk, best: Candidate): Trial[] {
-  const trial = (what: string, { accuracy, spread }: Candidate, chosen: boolean): Trial => {
+  const trial = (what: string, { accuracy, spread }: Tried, chosen: boolean): Trial => {
     return { what, accuracy, spread, chosen };
   };
   const layers = tried.slice(0, asked.sets.length);
-  const values = tried.filter(({ set }) => set === best.set).sort((a, b) => a.validated.c - b.validated.c);
+  const values = tried.filter(({ set }) => set === best.set).sort((a, b) => a.c - b.c);
   return [
     ...layers.map((one) => trial(`layer ${asked.sets[one.set]?.value ?? ''}`, one, one.set === best.set)),
-    ...values.map((one) => trial(`C ${one.validated.c}`, one, one === best)),
+    ...values.map((one) => trial(`C ${one.c}`, one, one.c === best.c)),
   ].slice(layers.length > 1 ? 0 : layers.length);
 }
 

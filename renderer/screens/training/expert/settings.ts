@@ -107,6 +107,12 @@ export const loopGroup: SettingGroup = {
       xavier: 'Drawn (Xavier)',
       he: 'Drawn (He)',
     }),
+    {
+      kind: 'switch',
+      key: 'refit',
+      name: 'Learn once more from all',
+      why: 'Trains again with the hold-out photos, for as many epochs as were best.',
+    },
     number('restarts', 'Restarts', 'Runs from different seeds; the best is kept and the spread is told.'),
     number('checkpointSeconds', 'Checkpoint every', 'Seconds that a crash can cost at most.'),
     { kind: 'switch', key: 'search', name: 'Search first', why: 'Tries C, depth and learning rate before the run.' },
