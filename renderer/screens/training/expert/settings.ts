@@ -17,7 +17,7 @@ interface Named {
 export type SettingRow =
   | (Named & { readonly kind: 'number'; readonly key: NumberKey; readonly none?: string; readonly start?: number })
   | (Named & { readonly kind: 'choice'; readonly key: ChoiceKey; readonly options: readonly Option[] })
-  | (Named & { readonly kind: 'switch'; readonly key: 'search' })
+  | (Named & { readonly kind: 'switch'; readonly key: 'search' | 'refit' })
   | (Named & { readonly kind: 'layer' });
 
 interface Option {
