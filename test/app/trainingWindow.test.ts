@@ -104,6 +104,7 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
   });
 
   test('its model answers on the grid of the library, where the photos are', async () => {
+    await page.getByRole('button', { name: 'Use this model' }).click();
     await page.getByText('The library answers with this model.').waitFor();
     await page.keyboard.press('Control+1');
     await page.getByText('60 photos').first().waitFor();
