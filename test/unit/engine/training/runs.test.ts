@@ -174,7 +174,7 @@ test('photos that changed or went since are counted, and the first is named', as
   rmSync(files[2]!);
   await expect(checkUnchanged(own, { stop: never, onProgress: () => undefined })).rejects.toMatchObject({
     code: 'training/changed',
-    message: expect.stringMatching(/^2 photos .*b"/) as string,
+    message: expect.stringMatching(/: 2, the first ".*b"/) as string,
   });
 });
 
