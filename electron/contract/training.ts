@@ -156,7 +156,7 @@ export const EpochRecord = z.object({
   holdoutLoss: z.number().nullable(),
   holdoutAccuracy: fractionOrNull(),
   examplesPerSecond: z.number().nonnegative(),
-  /** Best so far by hold-out loss. */
+  /** Best so far on the hold-out: by what the truth costs once the answers are calibrated, not by the loss. */
   best: z.boolean(),
 });
 export type EpochRecord = z.infer<typeof EpochRecord>;

@@ -89,7 +89,7 @@ export const TrainingSettings = z.object({
   /** Varied copies of each photo that pass the frozen part once and are kept; 0: the photo as it is. */
   views: z.int().min(0).max(50).default(4),
   augmentation: Augmentation.prefault({}),
-  /** Epochs without a better hold-out loss after which training ends; null: never. */
+  /** Epochs after which training ends if none of them was better on the hold-out; null: never. */
   patience: z.int().min(1).nullable().default(5),
   /**
    * Learns once more from the start, hold-out photos included, for as many epochs as were best without them. Not where

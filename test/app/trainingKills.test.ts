@@ -17,8 +17,8 @@ const env = { FOVEA_DATA_DIR: at('library'), FOVEA_MODELS_DIR: at('models') };
 const fovea = (...options: readonly string[]): Promise<Ended> => run(options, env);
 const seed = Number(process.env['FOVEA_KILL_SEED'] ?? Date.now() % 100_000);
 const rng = seeded(seed);
-const epochs = 20;
-const ways = ['--depth', 'block:2', '--epochs', String(epochs), '--seed', '3', '--json'];
+// Long enough that each moment comes well before the end, on any machine.
+const ways = ['--depth', 'block:2', '--epochs', '150', '--patience', '0', '--seed', '3', '--json'];
 let command: readonly string[] = [];
 /** Hash of the network that the command ends with when nothing disturbs it. */
 let undisturbed = '';

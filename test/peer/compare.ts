@@ -7,6 +7,8 @@ const timesTheirs = 3;
 const floor = 8 * 2 ** -24;
 /** Eight projections tell the length of a difference to about a quarter: room for two such quarters. */
 const slackOfProjections = 1.5;
+/** Below this share of the largest, a gradient is what rounding to float64 left of a sum, which no two libraries share. */
+const nothing = 1e-6;
 
 type Gradients = ReadonlyMap<string, ArrayLike<number>>;
 
@@ -44,7 +46,7 @@ export function drift({ tensors }: Golden, exact: Gradients): number {
     const gradient = exact.get(name) ?? [];
     const found = projectionsOf(gradient);
     const differences = projections.map((projection, k) => projection * norm - (found[k] ?? NaN));
-    const scale = Math.max(norm, 1e-9 * largest);
+    const scale = Math.max(norm, nothing * largest);
     return [norm - lengthOf(gradient), ...differences].map((difference) => Math.abs(difference) / scale);
   });
   return Math.max(...ofTensors);

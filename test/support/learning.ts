@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Emit, encode, graphOf, tensorValue, type Graph } from '../../electron/compiler/index.ts';
 import { failure, TrainingSettings, type EpochRecord, type TrainingWishes } from '../../electron/contract/index.ts';
 import type {
+  Judged,
   StepReport,
   Trained,
   TrainingData,
@@ -121,6 +122,7 @@ export interface Watched {
   readonly hooks: TrainingHooks;
   readonly steps: StepReport[];
   readonly epochs: EpochRecord[];
+  readonly judged: Judged[];
   readonly messages: string[];
   /** Stops the run, or asks it to finish, when it looks next. */
   stop(): void;
@@ -133,6 +135,7 @@ export function watched(onStep: (step: StepReport, watch: Watched) => void = () 
   const watch: Watched = {
     steps: [],
     epochs: [],
+    judged: [],
     messages: [],
     stop: () => (asked.stop = true),
     finish: () => (asked.finish = true),
@@ -152,7 +155,10 @@ export function watched(onStep: (step: StepReport, watch: Watched) => void = () 
         watch.steps.push(step);
         onStep(step, watch);
       },
-      onEpoch: (epoch) => watch.epochs.push(epoch),
+      onEpoch(epoch, judged) {
+        watch.epochs.push(epoch);
+        if (judged) watch.judged.push(judged);
+      },
     },
   };
   return watch;

@@ -18,7 +18,7 @@ import type { Finishing } from './finishing.ts';
 import { headLayers } from './layers.ts';
 import { solveHead, type SolvedHead } from './head.ts';
 import { predictionsOf, probabilitiesFrom, reportOn, truthOf, unknownBelow, type Answers } from './judgement.ts';
-import { calibrated, finished, headOf, openBase, withHead, withHeadWeights } from './network.ts';
+import { calibrated, finished, headOf, openBase, withHead, withHeadWeights, type HeadWeights } from './network.ts';
 import { searched } from './search.ts';
 import { saveNetwork, savePredictions } from './save.ts';
 import { linearScores, scoresOf } from './scores.ts';
@@ -93,7 +93,7 @@ async function learn(work: Work, seen: Seen, layers: readonly string[]): Promise
   const head = plan.multiLabel ? null : await solveHead(work, seen, layers, learnedFrom);
   let alone = head && headAnswers(work, seen, head);
   if (isHead && isLinear && head && alone) return headOutcome(work, head, alone);
-  const startsFrom = head?.layer === work.base.features ? head.choice.head : null;
+  const startsFrom = head?.layer === work.base.features ? beginning(head) : null;
   const search = settings.search && examples.some(({ part }) => part === 'holdout');
   const { settings: settled, trials } = search ? await searched(work, examples, startsFrom) : { settings, trials: [] };
   const deep = await trainDeeper({ ...work, settings: settled }, examples, startsFrom);
@@ -105,6 +105,13 @@ async function learn(work: Work, seen: Seen, layers: readonly string[]): Promise
   }
   return { ...(await deepOutcome(work, seen, { head, alone, deep })), trials };
 }
+
+/**
+ * The head that deeper training begins with. One that sounds surer than it is would spend the first epochs on that: of a
+ * strong C, they made flowers5 worse before it became better.
+ */
+const beginning = ({ choice: { head, calibration } }: SolvedHead): HeadWeights =>
+  calibration.kind === 'temperature' ? calibrated(head, calibration) : head;
 
 interface HeadAnswers {
   readonly test: Answers | null;

@@ -167,15 +167,15 @@ async function tryOut(
   return { ...facts, validated };
 }
 
-function isBetter({ classOf, classes }: HeadAsked, a: Candidate, b: Candidate): boolean {
-  if (a.accuracy !== b.accuracy) return a.accuracy > b.accuracy;
-  return certainty(a) < certainty(b);
+/**
+ * By what the truth costs once the scores are calibrated. How many are right tells less: between values of C it differs by
+ * a photo or two, which is chance.
+ */
+const isBetter = (asked: HeadAsked, a: Candidate, b: Candidate): boolean => cost(asked, a) < cost(asked, b);
 
-  /** What the truth costs once the scores are calibrated: SVM scores too are compared by their order and distance. */
-  function certainty({ validated: { scores } }: Candidate): number {
-    const calibration = fitTemperature(scores, classOf, classes);
-    return costOf(scores, classOf, classes, calibration.temperature);
-  }
+function cost({ classOf, classes }: HeadAsked, { validated: { scores } }: Candidate): number {
+  const { temperature } = fitTemperature(scores, classOf, classes);
+  return costOf(scores, classOf, classes, temperature);
 }
 
 function middleOf({ meanSquare }: Rows): number {

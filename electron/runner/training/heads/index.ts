@@ -1,5 +1,5 @@
 export { classWeights } from './balance.ts';
-export { fitTemperature, probabilitiesOf, type Calibration } from './calibration.ts';
+export { costOf, fitTemperature, probabilitiesOf, type Calibration } from './calibration.ts';
 export { chooseHead, type HeadAsked, type HeadChoice, type HeadHooks } from './choose.ts';
 export { halve, type Halving, type HalvingRound } from './halving.ts';
 export { leakCheck } from './leak.ts';

@@ -10,7 +10,7 @@ import type { Trained, TrainingRequest } from './types.ts';
 export function keepIfBest(run: Run, candidate: Candidate): void {
   const { place } = run;
   place.sinceBetter += 1;
-  if (run.judge && place.best !== null && !(candidate.loss < place.best.loss)) return;
+  if (run.judge && place.best !== null && !(candidate.cost < place.best.cost)) return;
   place.sinceBetter = 0;
   place.best = candidate;
   run.best = learned(run);
@@ -21,7 +21,7 @@ export function crownIfBest(run: Run): void {
   const { place } = run;
   if (place.best === null) return;
   if (place.best.accuracy !== null) place.restarts.push(place.best.accuracy);
-  if (place.champion !== null && !(place.best.loss < place.champion.loss)) return;
+  if (place.champion !== null && !(place.best.cost < place.champion.cost)) return;
   place.champion = place.best;
   place.championEnded = place.endedEarly;
   run.champion = run.best;

@@ -67,7 +67,7 @@ export function addUp({ place, request, batch }: Run, step: Batch, loss: number,
     sums.right += Number(largestAt(logits, n * width, width) === request.train.classOf[example]);
 }
 
-export function recordOf(run: Run, judged: Judged | null, loss: number): EpochRecord {
+export function recordOf(run: Run, judged: Judged | null): EpochRecord {
   const { place, request, stepsPerEpoch, perSecond } = run;
   const { sums, best, champion } = place;
   return {
@@ -80,7 +80,7 @@ export function recordOf(run: Run, judged: Judged | null, loss: number): EpochRe
     holdoutLoss: judged?.loss ?? null,
     holdoutAccuracy: judged?.accuracy ?? null,
     examplesPerSecond: perSecond,
-    best: !judged || loss < Math.min(best?.loss ?? Infinity, champion?.loss ?? Infinity),
+    best: !judged || judged.cost < Math.min(best?.cost ?? Infinity, champion?.cost ?? Infinity),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LossKind } from '../../../contract/index.ts';
 import { derived, shuffled } from '../../vision/index.ts';
 import type { InferenceSession, Tensor } from '../../runtime/index.ts';
+import { costOf, fitTemperature } from '../heads/index.ts';
 import { batchesOf, placesFor, type BatchOptions } from './batches.ts';
 import { openSession, release } from './learner.ts';
 import { targetFormOf, targetsInput } from './losses.ts';
@@ -57,8 +58,9 @@ export async function openJudge(
       sums.weight += weight;
       for (const name of [logits, loss]) release(outputs[name]);
     }
-    const probabilities = probabilitiesOf(answers ?? new Float32Array(), settings.loss, data, classes);
-    return { loss: sums.loss / sums.weight, accuracy: accuracyOf(probabilities, data, classes), probabilities };
+    const mean = sums.loss / sums.weight;
+    const said = { answers: answers ?? new Float32Array(), lossKind: settings.loss, data, classes };
+    return { loss: mean, ...judgedBy(said, mean) };
   };
   return Object.assign(judge, { release: () => session.release() });
 }
@@ -69,10 +71,26 @@ function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float
   throw new Error(`The judging session gave no "${name}".`);
 }
 
-/** [N, C] from what the network answers: logits or scores [N, C], or embeddings [N, D]. */
-function probabilitiesOf(answers: Float32Array, loss: LossKind, data: TrainingData, classes: number): Float32Array {
-  if (loss === 'sigmoid' || data.targets) return answers.map((logit) => 1 / (1 + Math.exp(-logit)));
-  return softmaxRows(loss === 'triplet' ? nearness(answers, data, classes) : answers, classes);
+interface Said {
+  /** Logits or scores [N, C], or embeddings [N, D]. */
+  readonly answers: Float32Array;
+  readonly lossKind: LossKind;
+  readonly data: TrainingData;
+  readonly classes: number;
+}
+
+function judgedBy({ answers, lossKind, data, classes }: Said, loss: number): Omit<Judged, 'loss'> {
+  if (lossKind === 'sigmoid' || data.targets) {
+    const probabilities = answers.map((logit) => 1 / (1 + Math.exp(-logit)));
+    return { cost: loss, accuracy: accuracyOf(probabilities, data, classes), probabilities };
+  }
+  const scores = lossKind === 'triplet' ? nearness(answers, data, classes) : answers;
+  const { temperature } = fitTemperature(scores, data.classOf, classes);
+  return {
+    cost: costOf(scores, data.classOf, classes, temperature),
+    accuracy: accuracyOf(scores, data, classes),
+    probabilities: softmaxRows(scores, classes),
+  };
 }
 
 function softmaxRows(logits: Float32Array, classes: number): Float32Array {
@@ -132,12 +150,13 @@ export function largestAt(scores: ArrayLike<number>, at: number, classes: number
   return best;
 }
 
-function accuracyOf(probabilities: Float32Array, { count, classOf, targets }: TrainingData, classes: number): number {
+/** @param scores  [N, C] whatever is larger for likelier classes; probabilities where there are targets */
+function accuracyOf(scores: Float32Array, { count, classOf, targets }: TrainingData, classes: number): number {
   let right = 0;
   if (targets) {
-    probabilities.forEach((p, i) => (right += Number(p > 0.5 === (targets[i] ?? 0) > 0.5)));
-    return right / probabilities.length;
+    scores.forEach((p, i) => (right += Number(p > 0.5 === (targets[i] ?? 0) > 0.5)));
+    return right / scores.length;
   }
-  for (let n = 0; n < count; n++) right += Number(largestAt(probabilities, n * classes, classes) === classOf[n]);
+  for (let n = 0; n < count; n++) right += Number(largestAt(scores, n * classes, classes) === classOf[n]);
   return right / count;
 }

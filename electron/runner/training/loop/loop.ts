@@ -84,8 +84,9 @@ async function judgeEpoch(run: Run): Promise<number | null> {
   const judged = judge && (await judge(run.learner.tensors));
   const loss = judged?.loss ?? place.sums.loss / place.sums.weight;
   if (!Number.isFinite(loss)) return loss;
-  const record = recordOf(run, judged, loss);
-  keepIfBest(run, { restart: place.restart, epoch: place.epoch, loss, accuracy: judged?.accuracy ?? null });
+  const record = recordOf(run, judged);
+  const cost = judged?.cost ?? loss;
+  keepIfBest(run, { restart: place.restart, epoch: place.epoch, cost, accuracy: judged?.accuracy ?? null });
   place.epochs.push(record);
   Object.assign(place, { epoch: place.epoch + 1, step: 0, sums: noSums() });
   if (judge && patience !== null && place.sinceBetter >= patience && place.epoch <= epochs)

@@ -4,8 +4,8 @@ import type { EpochRecord } from '../../../contract/index.ts';
 export interface Candidate {
   readonly restart: number;
   readonly epoch: number;
-  /** What decides: of the hold-out; without one, of the training examples. */
-  readonly loss: number;
+  /** What decides, as `Judged` says; without a hold-out, the loss of the training examples. */
+  readonly cost: number;
   readonly accuracy: number | null;
 }
 

@@ -70,7 +70,14 @@ export interface StepReport {
 
 /** How the network answers the hold-out after an epoch. */
 export interface Judged {
+  /** What is minimized. */
   readonly loss: number;
+  /**
+   * What decides which epoch is best: what the truth costs once the scores are calibrated, as they will be in the end.
+   * The loss itself says above all how certain the network sounds, which a few steps spoil and one number mends. Where
+   * each class is a yes or no of its own, the loss.
+   */
+  readonly cost: number;
   /** 0 to 1; of multi-label sets, the share of yes-or-no answers that are right. */
   readonly accuracy: number;
   /** [count, classes], not calibrated. */

@@ -34,6 +34,8 @@ test('every option arrives where it belongs', () => {
       learningRate: 0.01,
     },
   });
+  expect(readTrain(['a'], { patience: '0' }).settings.patience).toBeNull();
+  expect(readTrain(['a'], { patience: '8' }).settings.patience).toBe(8);
   expect(readTrain(['a'], { depth: 'all' }).settings.depth).toEqual({ kind: 'all' });
   expect(readTrain(['a'], { depth: 'head' }).settings.depth).toEqual({ kind: 'head' });
 });
