@@ -95,6 +95,7 @@ export { nextName, trainBatchNorm, withRunningStatistics } from './passes/trainB
 export type { Carried, TrainBatchNormOptions, TrainedBatchNorm } from './passes/trainBatchNorm.ts';
 export { withOptimizer } from './passes/withOptimizer.ts';
 export type { OptimizerOptions, TrainingStep } from './passes/withOptimizer.ts';
+export { stackBatch } from './passes/stackBatch.ts';
 export { withDims } from './passes/dims.ts';
 export { isolateNode, weightedSum, weightsOf, withWeightedSum } from './passes/isolateNode.ts';
 export type { IsolatedInput, IsolatedNode } from './passes/isolateNode.ts';

@@ -5,6 +5,7 @@ import { waysFor } from './convOrder.ts';
 import { correlationOf, type Correlation } from './correlation.ts';
 import type { Formulation, FormulationsByShape, GradientContext, GradientRule, GradientRules } from './define.ts';
 import { flipped, swapFirstTwo, trimTo } from './layout.ts';
+import { isWorthStacking, stackedConv } from './stacked.ts';
 
 // Conv is a correlation: Y[n,m] = sum over c of X[n,c] ⋆ W[m,c], plus B[m]. It is linear in X and in W, so each gradient
 // is the adjoint in the other argument. ConvTranspose is the adjoint of Conv in X; its X and Y trade places.
@@ -48,6 +49,40 @@ const byFlippedKernel: Formulation = {
   },
 };
 
+/** The same on pictures stacked into one, where they are small and many. */
+const byStackedFlippedKernel: Formulation = {
+  name: 'flipped-stacked',
+  applies: (context) => {
+    const { dY, shape } = context;
+    const [pictures = 0] = shape(dY);
+    return byFlippedKernel.applies?.(context) === true && isWorthStacking(back(context), pictures, groupOf(context));
+  },
+  rule: (context) => {
+    const { dY, input, emit } = context;
+    return stackedConv(emit, [dY, flipped(emit, input('W'), 1)], back(context));
+  },
+};
+
+/** The window of stride 1 that leads from the output back to the input. */
+function back(context: GradientContext): Window {
+  const window = windowOfConv(context);
+  const { kernel, input, output, reach, dilations } = window;
+  const pads = mirrored(window, window.pads);
+  return {
+    input: output,
+    output: input,
+    kernel,
+    strides: kernel.map(() => 1),
+    dilations,
+    reach,
+    before: pads.slice(0, kernel.length),
+    after: pads.slice(kernel.length),
+    pads,
+    unread: kernel.map(() => 0),
+    overhang: kernel.map(() => 0),
+  };
+}
+
 /** Spreads dY back through the same window; `unread` gives zeros to the trailing rows that a stride stepped over. */
 const byConvTranspose: Formulation = {
   name: 'convTranspose',
@@ -73,8 +108,9 @@ const sumOverPlaces: GradientRule = ({ dY, shape, emit }) =>
   ]);
 
 export const Conv: GradientRules = {
+  // 256 channels of 6², batch of 128: flipped-stacked 13 ms, flipped 38, convTranspose 34
   // 256 channels of 14², 3×3: flipped 47 ms, convTranspose 57; at 7² 67 and 77; 1×1: matmul 23.0, convTranspose 23.4
-  X: [byMatMul, byFlippedKernel, byConvTranspose],
+  X: [byMatMul, byStackedFlippedKernel, byFlippedKernel, byConvTranspose],
   W: byShape((context) => {
     const { emit, input, dY } = context;
     return correlationOf(emit, input('X'), dY, windowOfConv(context), groupOf(context));

@@ -33,6 +33,8 @@ function axisOf(draw: Draw, { kernel = 3, stride = 4, dilation = 3, padded = tru
 interface Wanted extends Ranges {
   readonly rank?: number;
   readonly group?: number;
+  /** Pictures; drawn where absent. */
+  readonly batch?: number;
   /** Added to every length. */
   readonly longer?: number;
   /** Channels in and out per group; drawn where absent. */
@@ -41,7 +43,10 @@ interface Wanted extends Ranges {
 }
 
 /** A Conv of drawn shape. */
-function conv(draw: Draw, { rank = 2, group = 1, longer = 0, perGroup, attributes = {}, ...ranges }: Wanted): OpCase {
+function conv(
+  draw: Draw,
+  { rank = 2, group = 1, longer = 0, batch, perGroup, attributes = {}, ...ranges }: Wanted,
+): OpCase {
   const axes = Array.from({ length: rank }, () => axisOf(draw, ranges));
   const [channels, maps] = perGroup ?? [draw.int(1, 3), draw.int(1, 3)];
   const pick = (name: keyof Axis): number[] => axes.map((axis) => axis[name]);
@@ -50,7 +55,7 @@ function conv(draw: Draw, { rank = 2, group = 1, longer = 0, perGroup, attribute
   return oneNode(
     'Conv',
     {
-      X: draw.floats([draw.int(1, 3), group * channels, ...lengths]),
+      X: draw.floats([batch ?? draw.int(1, 3), group * channels, ...lengths]),
       W: draw.floats([group * maps, channels, ...pick('kernel')]),
       ...(draw.rng() < 0.7 ? { B: draw.floats([group * maps]) } : {}),
     },
@@ -96,6 +101,11 @@ export const cases: readonly CaseMaker[] = [
     draw: (draw) => conv(draw, {}),
   },
   { op: 'Conv', what: 'stride 1', draw: (draw) => conv(draw, { stride: 1, dilation: 2 }) },
+  {
+    op: 'Conv',
+    what: 'many small pictures',
+    draw: (draw) => conv(draw, { batch: draw.int(8, 9), stride: 1, dilation: 2 }),
+  },
   { op: 'Conv', what: 'one tap', draw: (draw) => conv(draw, { kernel: 1, stride: 1, padded: false }) },
   { op: 'Conv', what: 'one tap, strided', draw: (draw) => conv(draw, { kernel: 1, stride: 3, padded: false }) },
   // The gradient of the kernel has other formulations for more channels, and for small, middling and large pictures.

@@ -66,8 +66,7 @@ interface Candidate extends Tried {
 
 /**
  * Chooses a linear head by grouped, stratified cross-validation: first the features, each at a middling C, then C, in
- * steps of ten from there for as long as accuracy does not fall. Of equally accurate candidates the one under which the
- * truth is likelier wins. Then one head is solved from all examples, and calibrated by the answers that the folds' heads
+ * steps of ten from there for as long as that makes the truth likelier. Then one head is solved from all examples, and calibrated by the answers that the folds' heads
  * gave to examples they had not learned from.
  *
  * Large sets are compared on as many folds as hold 2,000 examples; what is chosen is judged on all.

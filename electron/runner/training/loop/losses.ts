@@ -17,10 +17,11 @@ export const mixes = ({ loss, mixup, cutmix }: TrainingSettings): boolean =>
   (loss === 'softmax' || loss === 'sigmoid') && (mixup > 0 || cutmix > 0);
 
 /** How the truth of a batch is fed. */
-export function targetFormOf(settings: TrainingSettings, multiLabel: boolean): TargetForm {
-  if (multiLabel && settings.loss !== 'sigmoid' && settings.loss !== 'svm')
-    throw new Error(`The loss ${settings.loss} knows one class per photo; sets with several need sigmoid or svm.`);
-  return multiLabel || settings.loss === 'sigmoid' || mixes(settings) ? 'probabilities' : 'classes';
+export function targetFormOf(settings: TrainingSettings, hasTargets: boolean): TargetForm {
+  const takesNumbers = settings.loss === 'sigmoid' || settings.loss === 'svm' || settings.loss === 'softmax';
+  if (hasTargets && !takesNumbers)
+    throw new Error(`The loss ${settings.loss} knows one class per photo and no numbers.`);
+  return hasTargets || settings.loss === 'sigmoid' || mixes(settings) ? 'probabilities' : 'classes';
 }
 
 /** What is minimised, by the name a person knows it under. Triplet reads embeddings [N, D], the others [N, C]. */

@@ -3,6 +3,7 @@ import {
   attachLoss,
   differentiate,
   regularize,
+  stackBatch,
   withOptimizer,
   type Carried,
   type ChooseFormulation,
@@ -72,14 +73,22 @@ export function prepareStep(request: TrainingRequest, batch: number): Prepared {
 /** From the loss to the update. */
 export function completeStep(
   { graph, options, shown, values, statistics, mask }: Prepared,
-  { settings, logits }: TrainingRequest,
+  { settings, logits, device }: TrainingRequest,
   choose: ChooseFormulation,
 ): StepGraph {
   const step = withOptimizer(differentiate(graph, { ...options, choose }), optimizerOf(settings));
   const carried = [...step.parameters, ...step.states, ...statistics];
   const wanted = new Set([shown, logits, ...carried.map(({ output }) => output)]);
   const outputs = step.graph.outputs.filter(({ name }) => wanted.has(name));
-  return { graph: { ...step.graph, outputs }, loss: shown, carried, values, states: step.states, mask };
+  const whole = { ...step.graph, outputs };
+  return {
+    graph: device === 'cpu' ? stackBatch(whole) : whole,
+    loss: shown,
+    carried,
+    values,
+    states: step.states,
+    mask,
+  };
 }
 
 /** L1 is a part of the loss; L2 is weight decay, which the optimizer does: in the gradient, or beside it for adamw. */

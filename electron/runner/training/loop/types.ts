@@ -20,7 +20,10 @@ export interface TrainingData {
   readonly dims: readonly number[];
   /** [count] class of each; not read where there are `targets`. */
   readonly classOf: Int32Array;
-  /** [count, classes] 1 for each class that is true; null where each example has one class. */
+  /**
+   * [count, classes] 1 for each class that is true, or, for softmax, how likely each is, summing to 1; null where each
+   * example has one class.
+   */
   readonly targets: Float32Array | null;
   /**
    * Writes examples one after the other.
