@@ -86,6 +86,7 @@ export { asParameters, withParameters } from './passes/parameters.ts';
 export type { Parameterized } from './passes/parameters.ts';
 export { regularize } from './passes/regularize.ts';
 export type { PenaltyOptions } from './passes/regularize.ts';
+export { nodesFor } from './passes/prune.ts';
 export { rematerialise } from './passes/rematerialise.ts';
 export type { Rematerialised, RematerialiseOptions } from './passes/rematerialise.ts';
 export { headBias, headWeight, replaceHead } from './passes/replaceHead.ts';

@@ -5,6 +5,7 @@ import {
   Emit,
   encode,
   graphOf,
+  nodesFor,
   seeded,
   shapesOf,
   tensorValue,
@@ -153,7 +154,15 @@ function graphOfSite({ node, position, inputs }: GradientSite, name: string): Gr
   const { dtype, dims } = shapesOf(forward).type(of);
   const dY = emit.fresh('dY');
   const graph: Graph = { ...forward, inputs: [...fed, tensorValue(dY, dtype, dims)], outputs: [] };
-  return differentiate(graph, { of, wrt: [names[position] ?? ''], seed: dY, choose: () => name }).graph;
+  const made = differentiate(graph, { of, wrt: [names[position] ?? ''], seed: dY, choose: () => name }).graph;
+  // Without the node itself where its gradient does not read what it made: ONNX Runtime would compute it all the same.
+  return {
+    ...made,
+    nodes: nodesFor(
+      made,
+      made.outputs.map((output) => output.name),
+    ),
+  };
 }
 
 /** Numbers for every input: drawn where they are floats, else zeros, which no operator refuses as an index. */
