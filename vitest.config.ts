@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/closingLine.ts'],
     pool: 'forks',
+    // For what asks ONNX Runtime without the runner's own door.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
       // Pure code has a small heap: what a hostile file makes it take beyond that ends the worker, and fails.
       node('unit', 20_000, ['--max-old-space-size=640']),

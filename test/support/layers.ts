@@ -12,7 +12,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   },
   'electron/runner/runtime': runnerRoom([], ['onnxruntime-node']),
   'electron/runner/pixels': runnerRoom(['electron/runner/vision', 'electron/decode'], []),
-  'electron/runner/training': runnerRoom(runnerFloor(), ['onnxruntime-node']),
+  'electron/runner/training': runnerRoom(runnerFloor(), []),
   'electron/runner/tasks': runnerRoom([...runnerFloor(), 'electron/runner/training'], ['umap-js']),
   'electron/runner': runnerRoom([...runnerFloor(), 'electron/runner/training', 'electron/runner/tasks'], []),
   'electron/engine': {

@@ -4,6 +4,13 @@ import type { DeviceId } from '../../contract/index.ts';
 
 export { InferenceSession, Tensor };
 
+/** Of ONNX Runtime for Node. */
+export const runtimeVersion = env.versions.node ?? '';
+
+// ONNX Runtime tells its makers over the network how it is used, unless this is there before the first session
+// (docs/adr/0016-nothing-is-reported.md).
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 // Errors come as exceptions; what ONNX Runtime would print besides belongs to nobody.
 env.logLevel = 'fatal';
 

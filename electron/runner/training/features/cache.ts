@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, utimes, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { env } from 'onnxruntime-node';
 import type { Augmentation, DeviceId, KnownModel } from '../../../contract/index.ts';
+import { runtimeVersion } from '../../runtime/index.ts';
 import type { Cut } from './cut.ts';
 import { diskWords } from './disk.ts';
 import { openStore, type FeatureStore } from './store.ts';
@@ -32,7 +32,7 @@ function keyOf({ model, cut, device, varied }: SetFacts): string {
   const { fit, shortSide, width, height, layout, colorOrder, mean, std } = model.card.preprocessing;
   const { flip = 0, crop = 0, color = 0, geometry = 0, blur = 0, noise = 0 } = varied?.augmentation ?? {};
   const facts = [
-    [version, env.versions.node ?? '', model.hash, model.card.inputName],
+    [version, runtimeVersion, model.hash, model.card.inputName],
     [fit, shortSide, width, height, layout, colorOrder, ...mean, ...std],
     [cut.value, cut.pooled, device],
     varied ? [flip, crop, color, geometry, blur, noise, varied.seed] : [],
