@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -240,6 +240,17 @@ describe('the command itself', () => {
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('Exit codes: 0 all done');
     expect(version.stdout).toMatch(/^fovea \d+\.\d+\.\d+\n$/);
+  });
+
+  test('what one command made of the sources is there for the next, the engine included', async () => {
+    const kept = join(folder.path, 'compiled');
+    const filledBy = async (...words: string[]): Promise<number> => {
+      const { code } = await run(words, { ...env, NODE_COMPILE_CACHE: kept });
+      expect(code).toBe(0);
+      return readdirSync(kept, { recursive: true }).length;
+    };
+    const commandAlone = await filledBy('--version');
+    expect(await filledBy('models', 'list')).toBeGreaterThan(1.5 * commandAlone);
   });
 
   test.skipIf(olderNode === null)(

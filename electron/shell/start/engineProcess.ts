@@ -10,7 +10,7 @@ import {
   type Envelope,
   type ShellContract,
 } from '../../contract/index.ts';
-import { entries } from './entries.ts';
+import { compileCache, entries } from './entries.ts';
 
 /** How an engine ended that nobody had asked to end. */
 export interface Crash {
@@ -91,7 +91,8 @@ export function startEngine({ env = process.env, entry = entries.engine, onCrash
 
 function openLife(entry: string, env: NodeJS.ProcessEnv): Life {
   const child = fork(entry, [], {
-    env,
+    // The computing process inherits it.
+    env: { NODE_COMPILE_CACHE: compileCache, ...env },
     serialization: 'advanced',
     // The engine's own prints must not mix with the results of a command.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -24,3 +24,9 @@ export const entries = {
   /** The built window: index.html and what it loads. */
   windowDir: join(root, 'dist/window'),
 } as const;
+
+/**
+ * Where Node keeps what it made of the sources, so that the next start need not make it again; of a clone it belongs to
+ * whoever owns the clone, unlike a folder for all users of the machine. A folder that cannot be written is not used.
+ */
+export const compileCache = join(root, 'node_modules/.cache/fovea');
