@@ -1,0 +1,137 @@
+// Makes models/fovea-base: `npm run model:base -- --data DIR --teacher FILE.onnx [--work DIR] [--seed N] [--until PHASE]`
+//
+// The work folder keeps what was done, so that the same command goes on where it was interrupted: what the teacher said,
+// the network after each phase, the trainer's checkpoint within a phase, and a line of JSON per epoch and phase in
+// log.jsonl.
+
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decode, encode, withDims, withParameters, type Graph } from '../../../electron/compiler/index.ts';
+import { TrainingSettings } from '../../../electron/contract/index.ts';
+import { trainNetwork, type StepReport } from '../../../electron/runner/training/index.ts';
+import { examplesOf } from './examples.ts';
+import { judge } from './judge.ts';
+import { network, trainable } from './network.ts';
+import { design, heldOut, phases, teacherShare, type Phase } from './recipe.ts';
+import { teach } from './teacher.ts';
+import { parted, readClasses, readTiles } from './tiles.ts';
+
+const threads = 2;
+const sayEveryMs = 30_000;
+
+const { values: typed } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    teacher: { type: 'string' },
+    work: { type: 'string', default: join(import.meta.dirname, 'checkpoint') },
+    seed: { type: 'string', default: '1' },
+    until: { type: 'string', default: String(phases.length) },
+  },
+});
+const { data: folderOfData, teacher: fileOfTeacher } = typed;
+if (folderOfData === undefined || fileOfTeacher === undefined)
+  throw new Error(
+    'Usage: npm run model:base -- --data DIR --teacher FILE.onnx [--work DIR] [--seed N] [--until PHASE]',
+  );
+const seed = Number(typed.seed);
+const work = resolve(typed.work);
+await mkdir(work, { recursive: true });
+
+const ids = [...(await readClasses(folderOfData)).keys()];
+const tiles = await readTiles(folderOfData, 'train', ids);
+const parts = parted(tiles, heldOut);
+const never = await readTiles(folderOfData, 'val', ids);
+const said = await teach(tiles, {
+  ...{ network: fileOfTeacher, classes: ids.length, seed, folder: work, threads, onProgress: say },
+});
+say(`The teacher is right on ${percent(said.accuracy)} of photos that it has not learned from`);
+const targets = blended(said.probabilities);
+
+let graph = network({ ...design, classes: ids.length }, seed);
+for (const [index, phase] of phases.slice(0, Number(typed.until)).entries()) graph = await through(graph, phase, index);
+
+/** One phase, or what it left behind. */
+async function through(from: Graph, { side, settings }: Phase, index: number): Promise<Graph> {
+  const phase = index + 1;
+  const path = join(work, `phase${phase}.onnx`);
+  const there = await readFile(path).catch(() => null);
+  if (there) return withNumbersOf(from, decode(there));
+  const parsed = TrainingSettings.parse({ ...settings, seed: seed + index });
+  const { augmentation } = parsed;
+  const sized = withDims(
+    from,
+    new Map([
+      ['H', side],
+      ['W', side],
+    ]),
+  );
+  const { network: learned } = await trainNetwork(
+    {
+      ...{ network: sized, input: 'image', logits: 'logits', trained: trainable(sized), classes: ids.length },
+      settings: parsed,
+      train: examplesOf(tiles, { side, augmentation, targets, indices: parts.learned }),
+      holdout: examplesOf(tiles, { side, augmentation, targets: null, indices: parts.heldOut }),
+      ...{ device: 'cpu', threads, winners: null, folder: join(work, `phase${phase}`) },
+    },
+    {
+      turn: (step) => step(),
+      stop: { aborted: false, throwIfAborted: () => undefined },
+      finishAsked: () => false,
+      onPhase: (_, message) => say(message),
+      onStep: progressOf(phase),
+      onEpoch: (record) => {
+        log({ phase, side, ...record });
+        say(`Phase ${phase}, epoch ${record.epoch}: ${percent(record.holdoutAccuracy ?? 0)} of the hold-out`);
+      },
+    },
+  );
+  await writeFile(path, encode(learned));
+  const whole = withNumbersOf(from, learned);
+  const validation = await judge(
+    whole,
+    examplesOf(never, { side, augmentation, targets: null, indices: null }),
+    threads,
+  );
+  log({ phase, side, validation });
+  say(`Phase ${phase}: top-1 ${percent(validation.top1)}, top-5 ${percent(validation.top5)} of the validation photos`);
+  return whole;
+}
+
+/** The numbers of a network of one size in the network of any size. */
+function withNumbersOf(open: Graph, sized: Graph): Graph {
+  const names = new Set(open.initializers.map(({ name }) => name));
+  const own = sized.initializers.filter(({ name }) => names.has(name));
+  return withParameters(open, new Map(own.map((tensor) => [tensor.name, tensor] as const)));
+}
+
+/** [count, classes] what the teacher says and what is known, mixed. */
+function blended(teacher: Float32Array): Float32Array {
+  const mixed = teacher.map((p) => teacherShare * p);
+  for (const [n, own] of tiles.classOf.entries())
+    mixed[n * ids.length + own] = (mixed[n * ids.length + own] ?? 0) + 1 - teacherShare;
+  return mixed;
+}
+
+function progressOf(phase: number): (step: StepReport) => void {
+  let saidMs = 0;
+  return ({ epoch, done, total, loss, examplesPerSecond }) => {
+    if (performance.now() - saidMs < sayEveryMs) return;
+    saidMs = performance.now();
+    const speed = `${examplesPerSecond.toFixed(0)} photos/s`;
+    say(`Phase ${phase}, epoch ${epoch}: step ${done} of ${total}, loss ${loss.toFixed(3)}, ${speed}`);
+  };
+}
+
+function log(record: object): void {
+  // A line may be written while the next step runs.
+  void appendFile(join(work, 'log.jsonl'), `${JSON.stringify(record)}\n`);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+function say(message: string): void {
+  console.log(`${new Date().toISOString().slice(11, 19)} ${message}`);
+}
