@@ -1,3 +1,4 @@
+import { gatheredColumns } from './convColumns.ts';
 import { depthwiseConv, depthwiseMatMul, depthwiseMultiplyReduce } from './convDepthwise.ts';
 import { depthwiseFlat, depthwiseRows } from './convDepthwiseFlat.ts';
 import {
@@ -61,24 +62,32 @@ const classes: readonly ShapeClass[] = [
     ways: [convOperands, im2colChannelsFirst, im2colChannelsLast],
   },
   {
-    // 64 → 128 channels, 56², 3×3, stride 2: 32.1, 40.5, 51.4, 54.5, 59.6, 62.6
+    // 64 → 128 channels, 56², 3×3, stride 2: 10, 12, 13, 17, 18, 19, 23
     is: (correlation) => isStrided(correlation),
-    ways: [tapsGemmChannelsLast, im2colChannelsLast, im2colChannelsFirst, tapsGemm, convOperands, tapsBatched],
+    ways: [
+      gatheredColumns,
+      tapsGemmChannelsLast,
+      im2colChannelsLast,
+      im2colChannelsFirst,
+      tapsGemm,
+      convOperands,
+      tapsBatched,
+    ],
   },
   {
     // 64 channels of 56²: 72.8, 67.2, 87.6, 93.4; 128 channels of 28²: 60.3, 67.0, 57.4, 60.0
     is: ({ positions }) => positions > 20 * 20,
-    ways: [tapsBatched, im2colChannelsFirst, tapsGemm, tapsGemmChannelsLast],
+    ways: [tapsBatched, im2colChannelsFirst, tapsGemm, tapsGemmChannelsLast, gatheredColumns],
   },
   {
     // 256 channels of 14²: 43.5, 47.3, 50.9, 68.5
     is: ({ positions }) => positions > 10 * 10,
-    ways: [tapsGemm, tapsGemmChannelsLast, im2colChannelsLast, tapsBatched],
+    ways: [tapsGemm, tapsGemmChannelsLast, im2colChannelsLast, gatheredColumns, tapsBatched],
   },
   {
-    // 512 channels of 7²: 49.0, 56.3, 62.0, 79.1, 119.0
+    // 64 channels of 12², batch of 128: gathered 13, im2col-nhwc 18, taps-gemm 20. 512 channels of 7²: 49.0, 56.3, 62.0, 79.1, 119.0
     is: () => true,
-    ways: [im2colChannelsLast, tapsGemm, tapsGemmChannelsLast, convOperands, tapsBatched],
+    ways: [im2colChannelsLast, gatheredColumns, tapsGemm, tapsGemmChannelsLast, convOperands, tapsBatched],
   },
 ];
 

@@ -56,7 +56,10 @@ test.each([
     { channels: 512, maps: 512, length: 7, kernel: 3 },
     { X: 'flipped-stacked', W: 'im2col-nhwc' },
   ],
-  [{ channels: 64, maps: 128, length: 56, kernel: 3, stride: 2 }, { W: 'taps-gemm-nhwc' }],
+  [
+    { channels: 64, maps: 128, length: 56, kernel: 3, stride: 2 },
+    { X: 'convTranspose', W: 'gathered' },
+  ],
   [{ channels: 3, maps: 64, length: 224, kernel: 7, stride: 2 }, { W: 'conv-operands' }],
   [
     { channels: 256, maps: 1024, length: 14, kernel: 1 },
