@@ -66,6 +66,8 @@ export const ModelCard = z.object({
   outputKind: z.enum(['logits', 'probabilities']),
   /** [classes] in output order. */
   classNames: z.array(z.string()).readonly(),
+  /** [classes] what each is a kind of, from the broadest on, as "animal › dog"; absent where nobody has sorted them. */
+  classKinds: z.array(z.string()).readonly().optional(),
   licence: z.string().nullable(),
   source: z.string().nullable(),
   accuracy: MeasuredAccuracy.nullable(),

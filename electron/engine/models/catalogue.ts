@@ -5,7 +5,9 @@ import { ModelCard, Offer, Sha256 } from '../../contract/index.ts';
 import type { ClassLists } from './classNames.ts';
 
 /** A card without its class names; `labels` names the list in models/labels that holds them. */
-export const ShortCard = ModelCard.omit({ classNames: true }).extend({ labels: z.string().nullable() });
+export const ShortCard = ModelCard.omit({ classNames: true, classKinds: true }).extend({
+  labels: z.string().nullable(),
+});
 export type ShortCard = z.infer<typeof ShortCard>;
 
 /** A network that can be downloaded, with the card to use it by. */
@@ -29,7 +31,9 @@ export const readManifest = (builtInDir: string | null): readonly BuiltInModel[]
   read(builtInDir, 'manifest.json', Manifest)?.models ?? [];
 
 export async function fullCard({ labels, ...card }: ShortCard, lists: ClassLists): Promise<ModelCard> {
-  return { ...card, classNames: labels === null ? [] : await lists.named(labels) };
+  if (labels === null) return { ...card, classNames: [] };
+  const kinds = await lists.kinds(labels);
+  return { ...card, classNames: await lists.named(labels), ...(kinds && { classKinds: kinds }) };
 }
 
 /** These files are our own: one of another shape is a defect of the build and stops it. */

@@ -4,11 +4,19 @@ import type { GraphFacts, ModelCard } from '../../contract/index.ts';
 
 const imagenetClasses = 1000;
 
-/** Lists of class names that travel with Fovea, one name per line in output order. */
+/**
+ * Lists of class names that travel with Fovea, one name per line in output order. Before a name may stand what it is a
+ * kind of, from the broadest on: "animal › dog › golden retriever".
+ */
 export interface ClassLists {
   /** [] where there is no such list. */
   named(list: string): Promise<readonly string[]>;
+  /** Of each name what it is a kind of, as "animal › dog"; null where the list does not say. */
+  kinds(list: string): Promise<readonly string[] | null>;
 }
+
+/** Between a class and what it is a kind of. */
+const below = ' › ';
 
 export function classListsIn(builtInDir: string | null): ClassLists {
   const read = new Map<string, Promise<readonly string[]>>();
@@ -17,11 +25,16 @@ export function classListsIn(builtInDir: string | null): ClassLists {
     const text = await readFile(join(builtInDir, 'labels', `${list}.txt`), 'utf8').catch(() => '');
     return linesOf(text);
   };
+  const lines = (list: string): Promise<readonly string[]> => {
+    const known = read.get(list) ?? load(list);
+    read.set(list, known);
+    return known;
+  };
   return {
-    named(list) {
-      const known = read.get(list) ?? load(list);
-      read.set(list, known);
-      return known;
+    named: async (list) => (await lines(list)).map((line) => line.split(below).at(-1) ?? line),
+    async kinds(list) {
+      const kinds = (await lines(list)).map((line) => line.split(below).slice(0, -1).join(below));
+      return kinds.some((kind) => kind !== '') ? kinds : null;
     },
   };
 }

@@ -76,7 +76,10 @@ export class CardDraft {
   }
 
   change(part: Partial<ModelCard>): void {
-    this.#corrected = { ...this.card, ...part };
+    const { classKinds, ...card } = { ...this.card, ...part };
+    // Where names were added or taken away, nobody knows any more which kind is whose.
+    const fits = classKinds?.length === card.classNames.length;
+    this.#corrected = { ...card, ...(classKinds && fits && { classKinds }) };
     this.saveProblem = null;
     if (Object.keys(part).some((field) => decisive.has(field))) this.#trySoon();
   }

@@ -74,6 +74,17 @@ describe('the class names', () => {
     expect(new Set(names).size).toBe(1000);
   });
 
+  test('of a sorted list are what stands last, with what they are kinds of', async () => {
+    const [names, kinds] = [await lists.named('fovea-base'), await lists.kinds('fovea-base')];
+    expect([names.length, new Set(names).size, kinds?.length]).toEqual([200, 200, 200]);
+    expect([names[0], kinds?.[0]]).toEqual(['goldfish', 'animal › fish']);
+    expect(new Set(kinds?.map((kind) => kind.split(' › ').length))).toEqual(new Set([2]));
+    expect(await lists.kinds('imagenet-1000')).toBeNull();
+    const [entry] = catalogue;
+    const card = await fullCard({ ...entry!.card, labels: 'fovea-base' }, lists);
+    expect([card.classNames, card.classKinds]).toEqual([names, kinds]);
+  });
+
   test('of a list that is not there, or not in the folder, are none', async () => {
     expect(await lists.named('nothing')).toEqual([]);
     expect(await lists.named('../catalogue')).toEqual([]);

@@ -7,8 +7,9 @@ import {
   withColorOrder,
   withNormalization,
 } from '../../../renderer/state/card/normalization.ts';
+import { CardDraft } from '../../../renderer/state/card/draft.svelte.ts';
 import { cardProblems, classCountOf } from '../../../renderer/state/card/problems.ts';
-import { card, facts } from './fakeShelf.ts';
+import { card, facts, fakeShelf, model } from './fakeShelf.ts';
 
 describe('class names', () => {
   test.each([
@@ -73,4 +74,14 @@ describe('problems of a card', () => {
   test('only classifiers need class names', () => {
     expect(cardProblems({ ...card, task: 'style', classNames: [] }, facts)).toEqual([]);
   });
+});
+
+test('kinds of classes stay while names are only called otherwise, and go when names come or go', () => {
+  const classKinds = card.classNames.map(() => 'animal › fish');
+  const draft = new CardDraft(fakeShelf().engine, { ...model, card: { ...card, classKinds } });
+  const renamed = card.classNames.map((name) => `the ${name}`);
+  draft.change({ classNames: renamed });
+  expect(draft.card).toMatchObject({ classNames: renamed, classKinds });
+  draft.change({ classNames: ['background', ...renamed] });
+  expect(draft.card).not.toHaveProperty('classKinds');
 });

@@ -133,6 +133,16 @@ describe('the shelf', () => {
     await fireEvent.change(name, { target: { value: 'My network' } });
     await screen.findByRole('heading', { level: 1, name: 'My network' });
   });
+
+  test('its classes stand with what they are kinds of, where somebody has sorted them', async () => {
+    const kinds = card.classNames.map((_, i) => (i === 1 ? 'animal › fish' : 'animal › shark'));
+    const shelf = fakeShelf();
+    shelf.models = [{ ...model, card: { ...card, classKinds: kinds } }];
+    await open(shelf);
+    await fireEvent.click(screen.getByRole('button', { name: 'MobileNetV2 1.0' }));
+    const names = await screen.findAllByText(/^· animal › /);
+    expect(names.map((name) => name.parentElement?.textContent.trim())).toContain('goldfish · animal › fish');
+  });
 });
 
 describe('the catalogue', () => {
