@@ -4,6 +4,7 @@
 // the network after each phase, the trainer's checkpoint within a phase, and a line of JSON per epoch and phase in
 // log.jsonl.
 
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -48,15 +49,18 @@ const said = await teach(tiles, {
 say(`The teacher is right on ${percent(said.accuracy)} of photos that it has not learned from`);
 const targets = blended(said.probabilities);
 
-let graph = network({ ...design, classes: ids.length }, seed);
-for (const [index, phase] of phases.slice(0, Number(typed.until)).entries()) graph = await through(graph, phase, index);
+const pathOf = (phase: number): string => join(work, `phase${phase}.onnx`);
+const begun = network({ ...design, classes: ids.length }, seed);
+// What the phases before left behind is not needed any more.
+const ended = phases.findLastIndex((_, index) => existsSync(pathOf(index + 1))) + 1;
+let graph = ended === 0 ? begun : withNumbersOf(begun, decode(await readFile(pathOf(ended))));
+for (let index = ended; index < Math.min(Number(typed.until), phases.length); index++)
+  graph = await through(graph, index);
 
-/** One phase, or what it left behind. */
-async function through(from: Graph, { side, settings }: Phase, index: number): Promise<Graph> {
+/** One phase; its network is left in the work folder. */
+async function through(from: Graph, index: number): Promise<Graph> {
+  const { side, settings } = phaseAt(index);
   const phase = index + 1;
-  const path = join(work, `phase${phase}.onnx`);
-  const there = await readFile(path).catch(() => null);
-  if (there) return withNumbersOf(from, decode(there));
   const parsed = TrainingSettings.parse({ ...settings, seed: seed + index });
   const { augmentation } = parsed;
   const sized = withDims(
@@ -86,7 +90,7 @@ async function through(from: Graph, { side, settings }: Phase, index: number): P
       },
     },
   );
-  await writeFile(path, encode(learned));
+  await writeFile(pathOf(phase), encode(learned));
   const whole = withNumbersOf(from, learned);
   const validation = await judge(
     whole,
@@ -96,6 +100,12 @@ async function through(from: Graph, { side, settings }: Phase, index: number): P
   log({ phase, side, validation });
   say(`Phase ${phase}: top-1 ${percent(validation.top1)}, top-5 ${percent(validation.top5)} of the validation photos`);
   return whole;
+}
+
+function phaseAt(index: number): Phase {
+  const phase = phases[index];
+  if (!phase) throw new Error(`The recipe has ${phases.length} phases.`);
+  return phase;
 }
 
 /** The numbers of a network of one size in the network of any size. */
