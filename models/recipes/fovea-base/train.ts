@@ -5,7 +5,7 @@
 // log.jsonl.
 
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decode, encode, withDims, withParameters, type Graph } from '../../../electron/compiler/index.ts';
@@ -90,7 +90,8 @@ async function through(from: Graph, index: number): Promise<Graph> {
       },
     },
   );
-  await writeFile(pathOf(phase), encode(learned));
+  await writeFile(`${pathOf(phase)}.part`, encode(learned));
+  await rename(`${pathOf(phase)}.part`, pathOf(phase));
   const whole = withNumbersOf(from, learned);
   const validation = await judge(
     whole,
