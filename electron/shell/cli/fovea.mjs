@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -53,7 +53,7 @@ function mainModule() {
 
 if (Number(process.versions.node.split('.')[0]) >= wanted) {
   // Stripping types and compiling is most of what a short command takes; see shell/start/entries.ts for the folder.
-  enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(here, '../../../node_modules/.cache/fovea'));
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(here, '../../../node_modules/.cache/fovea'));
   await import(pathToFileURL(mainModule()).href);
 } else {
   const program = installedNode();

@@ -66,7 +66,13 @@ export const loopGroup: SettingGroup = {
   title: 'Deeper than the head',
   rows: [
     number('epochs', 'Epochs', 'How many times every photo is learned from.'),
-    orNone('patience', 'Patience', 'Ends after so many epochs that were no better on the hold-out.', 'Never end early', 5),
+    orNone(
+      'patience',
+      'Patience',
+      'Ends after so many epochs that were no better on the hold-out.',
+      'Never end early',
+      5,
+    ),
     number('batch', 'Batch', 'Photos per step. Smaller is noisier and takes less memory.'),
     orNone('learningRate', 'Learning rate', 'How far each step goes, at most.', 'Find by a short test', 0.01),
     choice('schedule', 'Schedule', 'How the learning rate goes on from there.', {
