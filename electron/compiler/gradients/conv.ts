@@ -77,7 +77,7 @@ const byGatheredColumns: Formulation = {
     // [C, M, T] → [T·M, C], as the columns have it
     const w = emit.reshape(flipped(emit, input('W'), 1), [channels, maps, taps]);
     const kernel = emit.reshape(emit.transpose(w, [2, 1, 0]), [taps * maps, channels]);
-    const rows = emit.op('MatMul', [columnsOf(emit, dY, window), kernel]);
+    const rows = emit.matmul(columnsOf(emit, dY, window), kernel);
     const dx = emit.transpose(emit.reshape(rows, [batch, elements(spatial), channels]), [0, 2, 1]);
     return emit.reshape(dx, [batch, channels, ...spatial]);
   },

@@ -7,7 +7,7 @@ import { channelsLast, tapsOf } from './layout.ts';
 import { affordable } from './limit.ts';
 
 // What a window sees is gathered row by row, a row being the channels of one place. ONNX Runtime gathers on all threads
-// and in one go, where slices are cut and joined on one. Place `outside` is a row of zeros behind the last one.
+// and in one go, where slices are cut and joined on one. Behind the last place lies a row of zeros, for the padding.
 
 /** All that each position sees, [N·P, T·C]. X [N, C, H, W]. */
 export function columnsOf(emit: TypedEmit, x: string, window: Window): string {
@@ -81,8 +81,8 @@ function placesSeen(window: Window, value: string): readonly number[] {
 }
 
 /**
- * For each place of the input the taps of positions that see it, as position · T + tap; filled up with what gives
- * nothing to as many as any place has.
+ * For each place of the input the taps of positions that see it, as position · T + tap. Each place has `reaching` of
+ * them, as many as the most seen has; those that it lacks are of the row of zeros.
  */
 function placesReaching(
   window: Window,

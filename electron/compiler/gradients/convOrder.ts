@@ -80,12 +80,12 @@ const classes: readonly ShapeClass[] = [
     ways: [tapsBatched, im2colChannelsFirst, tapsGemm, tapsGemmChannelsLast, gatheredColumns],
   },
   {
-    // 256 channels of 14²: 43.5, 47.3, 50.9, 68.5
+    // 256 channels of 14²: 18, 28, 17, 26, 27; 64 channels of 12², batch of 128: 20, 20, 18, 13, 21
     is: ({ positions }) => positions > 10 * 10,
     ways: [tapsGemm, tapsGemmChannelsLast, im2colChannelsLast, gatheredColumns, tapsBatched],
   },
   {
-    // 64 channels of 12², batch of 128: gathered 13, im2col-nhwc 18, taps-gemm 20. 512 channels of 7²: 49.0, 56.3, 62.0, 79.1, 119.0
+    // 512 channels of 7²: 22, 30, 64, 62, 31, 102
     is: () => true,
     ways: [im2colChannelsLast, gatheredColumns, tapsGemm, tapsGemmChannelsLast, convOperands, tapsBatched],
   },

@@ -9,8 +9,6 @@ import type { AskOptions, Client, InputOf, OutputOf, Port, ProgressOf, RunnerCon
 type Name = keyof RunnerContract;
 
 export interface RunnerProcess {
-  /** Starts it if it is not there, for a call that is about to come. */
-  start(): void;
   /**
    * Asks the runner, starting it if it is not there. A runner that does not let go of a stopped call is killed.
    *
@@ -85,10 +83,6 @@ export function runnerProcess(entry = defaultEntry()): RunnerProcess {
   };
 
   return {
-    start() {
-      // What prevents it is told to whoever asks next.
-      if (life === null) (starting ??= begin()).catch(() => undefined);
-    },
     get pid() {
       return life?.child.pid ?? null;
     },

@@ -40,7 +40,6 @@ export function trainingFileHandlers(engine: Engine) {
 
   return {
     'training.files': async ({ source: asked, model, settings, name }, scope) => {
-      runner.start();
       const source = sourceOf(grants, asked);
       const base = (await models.find(model ?? (await engine.chosenModel()))).model;
       const dataset = await look(source, await training.known(base.hash), scope);

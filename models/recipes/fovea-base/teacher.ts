@@ -8,6 +8,7 @@ import { lookupTable, writePhoto } from '../../../electron/runner/pixels/index.t
 import { createSession, Tensor } from '../../../electron/runner/runtime/index.ts';
 import { chooseHead, type HeadFeatures } from '../../../electron/runner/training/index.ts';
 import { preprocessingOf } from './examples.ts';
+import { sizes } from './judge.ts';
 import { tileSide, type Tiles } from './tiles.ts';
 
 // A stronger network tells how likely each class is for each photo, which says more than the one right class: a wolf is
@@ -15,10 +16,10 @@ import { tileSide, type Tiles } from './tiles.ts';
 // in photos this small, so it gets a linear head of its own; what it says of a photo comes from a head that has not
 // learned from that photo.
 
-/** MobileNetV2 sees tiles enlarged to this; at 128, 160, 192 and 224 its own head is right on 46, 48, 46 and 40 %. */
+/** What the teacher sees tiles enlarged to; larger ones hold nothing more and take longer. */
 const side = 160;
 const batch = 32;
-/** Fixed: to choose it by cross-validation of all photos would take an hour. */
+/** Fixed: each try at choosing it by cross-validation of all photos takes minutes. */
 const headC = 0.01;
 /** The value of the teacher that its head reads. */
 const featuresName = 'features';
@@ -87,14 +88,8 @@ function taught(bytes: Uint8Array, tiles: Tiles): Teacher {
 /** What the teacher's head reads, [count, width], computed once and kept. */
 async function featuresOf(tiles: Tiles, options: TeacherOptions): Promise<HeadFeatures> {
   const { network, folder, threads, onProgress } = options;
-  const dims = new Map([
-    ['N', batch],
-    ['H', side],
-    ['W', side],
-  ]);
-  const graph = exposeFeatures(withDims(decode(await readFile(network)), dims), [
-    { value: featuresName, pooled: true },
-  ]);
+  const sized = withDims(decode(await readFile(network)), sizes(batch, side));
+  const graph = exposeFeatures(sized, [{ value: featuresName, pooled: true }]);
   const width = widthOf(graph);
   const path = join(folder, `features-${tiles.count}.bin`);
   const kept = await floatsIn(path, tiles.count * width);

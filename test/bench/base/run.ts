@@ -61,10 +61,7 @@ async function compare(folder: string, program: string): Promise<void> {
   });
   const graph = withDims(network({ ...design, classes: ids.length }, settings.seed), sizes(settings.batch, side));
   const perEpoch = Math.ceil(examples.count / settings.batch);
-  const rateOf = scheduleOf(
-    { ...settings, learningRate: settings.learningRate },
-    { steps: settings.epochs * perEpoch, stepsPerEpoch: perEpoch },
-  );
+  const rateOf = scheduleOf(settings, { steps: settings.epochs * perEpoch, stepsPerEpoch: perEpoch });
   const work = mkdtempSync(join(tmpdir(), 'fovea-base-'));
   try {
     console.log(
