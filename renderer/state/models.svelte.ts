@@ -46,6 +46,8 @@ export class Models {
   problem = $state.raw<ModelProblem | null>(null);
 
   readonly chosen = $derived(this.modelOf(this.chosenHash));
+  /** What to fetch instead of the network that came with Fovea; null where that one is not in use. */
+  readonly stronger = $derived(this.chosen?.origin === 'built-in' ? strongerOf(this.offers) : null);
 
   #stopAdding: AbortController | undefined;
   readonly #downloads = new SvelteMap<JobId, JobRecord>();
@@ -215,3 +217,12 @@ export class Models {
     }
   }
 }
+
+/** More than this is a decision of its own, not a first step. */
+const smallBytes = 20e6;
+
+/** The most accurate classifier among the small ones of the catalogue. */
+const strongerOf = (offers: readonly Offer[]): Offer | null =>
+  offers
+    .filter(({ task, bytes, installed }) => task === 'classification' && bytes <= smallBytes && !installed)
+    .toSorted((a, b) => (b.accuracy?.top1 ?? 0) - (a.accuracy?.top1 ?? 0))[0] ?? null;

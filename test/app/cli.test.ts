@@ -129,7 +129,11 @@ describe('fovea classify', () => {
   });
 
   test('without any model nothing can run: code 3, and a way to get one', async () => {
-    const none = { FOVEA_DATA_DIR: join(folder.path, 'empty'), FOVEA_MODELS_DIR: join(folder.path, 'no-models') };
+    const none = {
+      FOVEA_DATA_DIR: join(folder.path, 'empty'),
+      FOVEA_MODELS_DIR: join(folder.path, 'no-models'),
+      FOVEA_BUILT_IN_DIR: join(folder.path, 'nothing-built-in'),
+    };
     const { code, stderr } = await run(['classify', paths[0]!], none);
     expect(code).toBe(3);
     expect(stderr).toContain('There is no model yet.');

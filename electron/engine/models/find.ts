@@ -5,7 +5,8 @@ const shortestPrefix = 8;
 
 /**
  * The model that a person means: a hash or at least eight digits of one, a name, or a name in other letters or with
- * ".onnx" at its end. null means "whichever is best": the general classifier with the highest stated accuracy.
+ * ".onnx" at its end. null means "whichever is best": of the general classifiers the one with the highest stated accuracy,
+ * the built-in one only where there is no other.
  *
  * @throws model/none     nothing was named and there is no classifier
  * @throws model/unknown  nothing, or more than one model, goes by that name
@@ -28,10 +29,14 @@ const plain = (name: string): string => name.toLowerCase().replace(/\.onnx$/, ''
 
 const only = (models: readonly Shelved[]): Shelved | undefined => (models.length === 1 ? models[0] : undefined);
 
-/** What was trained here knows a few classes of one person's: its accuracy on those is no match for a general one's. */
+/**
+ * What a person brought or fetched goes before what came with Fovea; what was trained here knows a few classes of one
+ * person's, so that its accuracy on those is no match for a general one's.
+ */
 function bestClassifier(models: readonly Shelved[]): Shelved | undefined {
   const accuracy = ({ model }: Shelved): number => model.card.accuracy?.top1 ?? 0;
-  const classifiers = models.filter(({ model }) => model.card.task === 'classification');
-  const general = classifiers.filter(({ model }) => model.origin !== 'trained');
-  return (general.length > 0 ? general : classifiers).toSorted((a, b) => accuracy(b) - accuracy(a))[0];
+  const rank = ({ model }: Shelved): number => (model.origin === 'trained' ? 2 : Number(model.origin === 'built-in'));
+  return models
+    .filter(({ model }) => model.card.task === 'classification')
+    .toSorted((a, b) => rank(a) - rank(b) || accuracy(b) - accuracy(a))[0];
 }

@@ -1,4 +1,5 @@
-export { type CatalogueEntry, readCatalogue } from './catalogue.ts';
+export { type BuiltInModel, type CatalogueEntry, fullCard, readCatalogue, type ShortCard } from './catalogue.ts';
+export { classListsIn } from './classNames.ts';
 export type { DownloadTuning } from './download.ts';
 export type { Inspect, Shelved, Skipped } from './ready.ts';
 export { type ModelStore, type ModelStoreOptions, openModelStore, type Progress } from './store.ts';

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import type { ClassifiedPhoto } from '../../contract/index.ts';
 import { print, printJson, sentences, tell } from './output.ts';
 import { csvLine, percent } from './tables.ts';
@@ -47,11 +48,17 @@ const csv: Format = {
 /** RFC 4180 ends its lines with both characters. */
 const printCsv = (fields: readonly (string | number | null)[]): void => print(`${csvLine(fields)}\r`);
 
+/** As a person in this folder would type it. */
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
 const human: Format = {
   begin: () => undefined,
   photo: ({ path, top, problem }) => {
     const classes = top.map(({ className, probability }) => `${className} ${percent(probability)}`).join(', ');
-    print(`${path}: ${problem ? sentences(problem) : classes}`);
+    print(`${shortPath(path)}: ${problem ? sentences(problem) : classes}`);
   },
   end: ({ done, failed, model, device, perSecond, stopped }) => {
     const speed = perSecond === null ? '' : `, ${perSecond.toFixed(1)} photos/s`;

@@ -16,7 +16,7 @@ export const preprocessingOf = (side: number): Preprocessing => ({
   std: [63.75, 63.75, 63.75],
 });
 
-const asTheyAre: Augmentation = { flip: false, crop: 0, color: 0, geometry: 0, blur: 0, noise: 0 };
+export const asTheyAre: Augmentation = { flip: false, crop: 0, color: 0, geometry: 0, blur: 0, noise: 0 };
 
 export interface ExampleOptions {
   readonly side: number;

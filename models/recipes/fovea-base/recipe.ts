@@ -44,6 +44,6 @@ const shared = {
 export const phases: readonly Phase[] = [
   { side: 32, settings: { ...shared, epochs: 6, learningRate: 0.1, schedule: 'constant', warmupEpochs: 1 } },
   { side: 48, settings: { ...shared, epochs: 10, learningRate: 0.1, schedule: 'constant', warmupEpochs: 0.2 } },
-  { side: 48, settings: { ...shared, epochs: 12, learningRate: 0.1, schedule: 'cosine', warmupEpochs: 0.2 } },
-  { side: 64, settings: { ...shared, epochs: 6, learningRate: 0.02, schedule: 'cosine', warmupEpochs: 0.5 } },
+  { side: 48, settings: { ...shared, epochs: 6, learningRate: 0.05, schedule: 'constant', warmupEpochs: 0 } },
+  { side: 64, settings: { ...shared, epochs: 9, learningRate: 0.05, schedule: 'cosine', warmupEpochs: 0 } },
 ];

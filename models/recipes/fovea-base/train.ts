@@ -1,22 +1,23 @@
-// Makes models/fovea-base: `npm run model:base -- --data DIR --teacher FILE.onnx [--work DIR] [--seed N] [--until PHASE]`
+// Makes models/fovea-base: `npm run model:base -- --data DIR --teacher FILE.onnx [--work DIR] [--seed N] [--until PHASE] [--out DIR]`
 //
 // The work folder keeps what was done, so that the same command goes on where it was interrupted: what the teacher said,
 // the network after each phase, the trainer's checkpoint within a phase, and a line of JSON per epoch and phase in
-// log.jsonl.
+// log.jsonl. After the last phase the network is put into the folder of what travels with Fovea, models/ by default.
 
-import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFileSync, existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decode, encode, withDims, withParameters, type Graph } from '../../../electron/compiler/index.ts';
 import { TrainingSettings } from '../../../electron/contract/index.ts';
 import { trainNetwork, type StepReport } from '../../../electron/runner/training/index.ts';
-import { examplesOf } from './examples.ts';
-import { judge } from './judge.ts';
+import { asTheyAre, examplesOf } from './examples.ts';
+import { judge, type Judgement } from './judge.ts';
 import { network, trainable } from './network.ts';
+import { publish } from './publish.ts';
 import { design, heldOut, phases, teacherShare, type Phase } from './recipe.ts';
 import { teach } from './teacher.ts';
-import { parted, readClasses, readTiles } from './tiles.ts';
+import { parted, readClasses, readTiles, tileSide } from './tiles.ts';
 
 const threads = 2;
 const sayEveryMs = 30_000;
@@ -28,12 +29,13 @@ const { values: typed } = parseArgs({
     work: { type: 'string', default: join(import.meta.dirname, 'checkpoint') },
     seed: { type: 'string', default: '1' },
     until: { type: 'string', default: String(phases.length) },
+    out: { type: 'string', default: join(import.meta.dirname, '../..') },
   },
 });
 const { data: folderOfData, teacher: fileOfTeacher } = typed;
 if (folderOfData === undefined || fileOfTeacher === undefined)
   throw new Error(
-    'Usage: npm run model:base -- --data DIR --teacher FILE.onnx [--work DIR] [--seed N] [--until PHASE]',
+    'Usage: npm run model:base -- --data DIR --teacher FILE.onnx [--work DIR] [--seed N] [--until PHASE] [--out DIR]',
   );
 const seed = Number(typed.seed);
 const work = resolve(typed.work);
@@ -56,6 +58,8 @@ const ended = phases.findLastIndex((_, index) => existsSync(pathOf(index + 1))) 
 let graph = ended === 0 ? begun : withNumbersOf(begun, decode(await readFile(pathOf(ended))));
 for (let index = ended; index < Math.min(Number(typed.until), phases.length); index++)
   graph = await through(graph, index);
+if (Number(typed.until) >= phases.length)
+  await publish(graph, await judged(graph, tileSide), join(work, 'log.jsonl'), resolve(typed.out));
 
 /** One phase; its network is left in the work folder. */
 async function through(from: Graph, index: number): Promise<Graph> {
@@ -93,14 +97,15 @@ async function through(from: Graph, index: number): Promise<Graph> {
   await writeFile(`${pathOf(phase)}.part`, encode(learned));
   await rename(`${pathOf(phase)}.part`, pathOf(phase));
   const whole = withNumbersOf(from, learned);
-  const validation = await judge(
-    whole,
-    examplesOf(never, { side, augmentation, targets: null, indices: null }),
-    threads,
-  );
+  const validation = await judged(whole, side);
   log({ phase, side, validation });
   say(`Phase ${phase}: top-1 ${percent(validation.top1)}, top-5 ${percent(validation.top5)} of the validation photos`);
   return whole;
+}
+
+/** How often a network is right on the validation photos. */
+function judged(whole: Graph, side: number): Promise<Judgement> {
+  return judge(whole, examplesOf(never, { side, augmentation: asTheyAre, targets: null, indices: null }), threads);
 }
 
 function phaseAt(index: number): Phase {
@@ -135,8 +140,7 @@ function progressOf(phase: number): (step: StepReport) => void {
 }
 
 function log(record: object): void {
-  // A line may be written while the next step runs.
-  void appendFile(join(work, 'log.jsonl'), `${JSON.stringify(record)}\n`);
+  appendFileSync(join(work, 'log.jsonl'), `${JSON.stringify(record)}\n`);
 }
 
 function percent(share: number): string {
