@@ -168,6 +168,10 @@ export const catalogue = {
     sentence: 'There is no dataset {dataset}.',
     remedy: 'It may have been removed. Drop the folder again.',
   },
+  'training/lesson-unknown': {
+    sentence: 'There is no lesson "{lesson}".',
+    remedy: 'See the lessons on the Train page, or run: npx fovea lessons',
+  },
   'training/run-unknown': {
     sentence: 'There is no run {run}.',
     remedy: 'See the runs on the Train page, or in the folder "runs" of the data folder.',

@@ -142,6 +142,19 @@ export const DepthChoices = z.object({
 });
 export type DepthChoices = z.infer<typeof DepthChoices>;
 
+// ----- lessons
+
+/** Something to find out: the same training several times, with one thing different. */
+export const Lesson = z.object({
+  id: z.string(),
+  title: z.string(),
+  question: z.string(),
+  /** Where the answer is seen. */
+  look: z.string(),
+  variants: z.array(z.object({ name: z.string(), settings: TrainingSettings })).readonly(),
+});
+export type Lesson = z.infer<typeof Lesson>;
+
 // ----- the run
 
 /** One epoch, as a line of metrics.jsonl. */

@@ -7,6 +7,7 @@ import {
   DepthChoices,
   EpochRecord,
   Example,
+  Lesson,
   MapPoint,
   Prediction,
   Report,
@@ -185,7 +186,27 @@ export const trainingMethods = {
     errors: ['library/grant-unknown', 'model/unknown', 'export/not-empty', 'disk/full'],
   }),
 
+  // ----- lessons
+
+  /** Ready-made experiments on generated scenes. */
+  'training.lessons': query({ input: nothing, output: z.array(Lesson).readonly() }),
+  /** Makes the scenes and the network, where they are not there yet, and queues a run for each variant named. */
+  'training.tryLesson': job({
+    input: z.object({ lesson: z.string(), variants: z.array(z.string()).min(1).readonly() }),
+    progress: z.object({ done: z.int(), total: z.int() }),
+    output: z.object({ dataset: DatasetId, runs: z.array(RunId).readonly() }),
+    errors: ['training/lesson-unknown', 'disk/full'],
+  }),
+
   // ----- without the library, for the command line
+
+  /** Makes the scenes and the network of the lessons, where they are not there yet. */
+  'training.prepareLessons': job({
+    input: nothing,
+    progress: z.object({ done: z.int(), total: z.int() }),
+    output: z.object({ scenes: z.string(), model: Sha256 }),
+    errors: ['disk/full'],
+  }),
 
   /** Looks, trains, judges and records a run; `model` is a hash or a name. */
   'training.files': job({
@@ -281,6 +302,13 @@ export const trainingRunnerMethods = {
 
   /** Ends a run that is under way after its current step, keeping the best so far. */
   'training.finish': command({ input: aRun, output: nothing }),
+
+  /** Writes the network that lessons begin with, model.onnx, into a folder. */
+  'training.lessonNetwork': query({
+    input: z.object({ folder: z.string(), classNames: z.array(z.string()).readonly() }),
+    output: z.object({ card: ModelCard }),
+    errors: ['disk/full', 'disk/denied'],
+  }),
 
   'training.evaluate': job({
     input: z.object({

@@ -27,6 +27,17 @@ export type LossKind = z.infer<typeof LossKind>;
 export const OptimizerKind = z.enum(['sgd', 'momentum', 'nesterov', 'adam', 'adamw']);
 export type OptimizerKind = z.infer<typeof OptimizerKind>;
 
+/**
+ * What the layers begin with. kept: what the network has learned before · xavier, he: drawn anew, as wide as the size of a
+ * layer asks for · small, large: drawn with a standard deviation of 0.01 or 1, to see what that does.
+ */
+export const LayerStart = z.enum(['kept', 'xavier', 'he', 'small', 'large']);
+export type LayerStart = z.infer<typeof LayerStart>;
+
+/** What stands between layers; kept: what the network has. */
+export const ActivationKind = z.enum(['kept', 'sigmoid', 'tanh', 'relu', 'leaky-relu', 'elu', 'maxout']);
+export type ActivationKind = z.infer<typeof ActivationKind>;
+
 /** How the learning rate goes: constant, /10 at thirds, half a cosine, up and down (one-cycle), /10 when stuck. */
 export const ScheduleKind = z.enum(['constant', 'step', 'cosine', 'one-cycle', 'plateau']);
 export type ScheduleKind = z.infer<typeof ScheduleKind>;
@@ -86,6 +97,9 @@ export const TrainingSettings = z.object({
   batchNorm: z.enum(['frozen', 'updated']).default('frozen'),
   /** How a head starts: from the frozen-feature solution, or drawn. */
   headStart: z.enum(['solved', 'xavier', 'he']).default('solved'),
+  /** Only where all layers learn, as the next one. */
+  layerStart: LayerStart.default('kept'),
+  activation: ActivationKind.default('kept'),
   /** Varied copies of each photo that pass the frozen part once and are kept; 0: the photo as it is. */
   views: z.int().min(0).max(50).default(4),
   augmentation: Augmentation.prefault({}),

@@ -7,6 +7,7 @@ import {
   depths,
   evaluate,
   exportModel,
+  lessonNetwork,
   mapRun,
   newFinishing,
   previewAugmentation,
@@ -39,6 +40,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'training.run': (input, scope) => trainRun(input, scope, { turn: background, finishing }),
     'training.finish': ({ run }) => finishing.ask(run),
     'training.evaluate': (input, scope) => evaluate(input, scope, classifyInBackground),
+    'training.lessonNetwork': lessonNetwork,
     'training.map': (input, scope) => mapRun(input, scope, background),
     'training.export': (input, scope) => exportModel(input, scope, background),
   };

@@ -15,6 +15,7 @@ import type { Jobs } from './jobs.svelte.ts';
 import { isActive } from './jobs.svelte.ts';
 import type { Models } from './models.svelte.ts';
 import { TrainingDraft } from './training/draft.svelte.ts';
+import { Lessons } from './training/lessons.svelte.ts';
 import { LiveRun } from './training/live.svelte.ts';
 import { AugmentationPreview } from './training/preview.svelte.ts';
 
@@ -42,12 +43,15 @@ export class Training {
   readonly #live = new Map<RunId, LiveRun>();
   readonly draft: TrainingDraft;
   readonly preview: AugmentationPreview;
+  readonly lessons: Lessons;
 
   datasets = $state.raw<readonly Dataset[]>([]);
   loaded = $state(false);
   datasetId = $state<DatasetId | null>(null);
   /** The run that is looked at; null: a new one is being prepared. */
   runId = $state<RunId | null>(null);
+  /** Without a run: the lessons are looked at, not the next run. */
+  atLessons = $state(false);
   /** A run or a set that was put into the bin last. */
   removed = $state.raw<Removed | null>(null);
   problem = $state.raw<TrainingProblem | null>(null);
@@ -71,6 +75,7 @@ export class Training {
     this.#jobs = jobs;
     this.draft = new TrainingDraft(engine, models, () => this.dataset);
     this.preview = new AugmentationPreview(engine);
+    this.lessons = new Lessons(engine);
     engine.on('training.changed', () => this.#gather());
     // A label that a person gives in the library is the class of the example.
     engine.on('edits.changed', () => this.#gather());
@@ -116,7 +121,7 @@ export class Training {
 
   /** Makes a set of examples and shows it; its files are looked at behind it. */
   async open(source: ExampleSource): Promise<void> {
-    this.runId = null;
+    this.prepare();
     await this.#attempt('examples', async () => {
       const { dataset, job } = await this.#engine.ask('training.open', { source });
       this.#surveyJob = job;
@@ -165,7 +170,21 @@ export class Training {
 
   prepare(): void {
     this.runId = null;
+    this.atLessons = false;
     this.problem = null;
+  }
+
+  showLessons(): void {
+    this.prepare();
+    this.atLessons = true;
+  }
+
+  /** Queues the runs of a lesson and looks at the first. */
+  async tryLesson(lesson: string, variants: readonly string[]): Promise<void> {
+    const run = await this.lessons.tryOut(lesson, variants);
+    if (run === null) return;
+    this.runId = run;
+    await this.load();
   }
 
   /** Ends a run after its current step and keeps the best weights so far. */

@@ -6,6 +6,7 @@ import type {
   EngineEvents,
   EpochRecord,
   Handlers,
+  Lesson,
   MapPoint,
   OutputOf,
   Photo,
@@ -105,6 +106,19 @@ export class FakeTraining {
         const fresh = { id, name, dataset, baseModel: model, depth, loss, classNames };
         return queued({ ...someRun(0), ...fresh, state: 'waiting', result: null });
       },
+      'training.lessons': () => lessons,
+      'training.tryLesson': ({ variants }) => {
+        const ids = variants.map((_, i) => `20261124-1300${String(i).padStart(2, '0')}-00ff`);
+        const fresh = ids.map((id, i) =>
+          someRun(0, { id, name: `Learning rate: ${variants[i] ?? ''}`, state: 'waiting', result: null }),
+        );
+        this.runs = [...fresh.reverse(), ...this.runs];
+        changed();
+        return { dataset: someDataset().id, runs: ids };
+      },
+      'training.prepareLessons': () => {
+        throw new Error('The window tries lessons, and prepares none.');
+      },
       'training.finish': () => undefined,
       'training.runs': () => this.runs,
       'training.run': ({ run }) => ({
@@ -161,6 +175,19 @@ export class FakeTraining {
     };
   }
 }
+
+const settingsAt = (learningRate: number) => TrainingSettings.parse({ learningRate });
+
+const lessons: readonly Lesson[] = [
+  {
+    ...{ id: 'learning-rate', title: 'Learning rate', question: 'How far should a step go?', look: 'At the curves.' },
+    variants: [
+      { name: 'Too low', settings: settingsAt(0.0001) },
+      { name: 'Right', settings: settingsAt(0.01) },
+      { name: 'Too high', settings: settingsAt(1) },
+    ],
+  },
+];
 
 const flowers = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'];
 const flowerCounts = [633, 898, 641, 699, 799];

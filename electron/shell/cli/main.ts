@@ -10,6 +10,7 @@ import { exit, UsageError, type ExitCode } from './exit.ts';
 import { exportModel } from './exportModel.ts';
 import { gradcheck } from './gradcheck.ts';
 import { commandHelp, generalHelp } from './help.ts';
+import { lessons } from './lessons.ts';
 import { modelShow } from './modelShow.ts';
 import { modelsAdd } from './modelsAdd.ts';
 import { modelsGet } from './modelsGet.ts';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   train,
   evaluate,
   rerun,
+  lessons,
   exportModel,
   modelsList,
   modelsGet,

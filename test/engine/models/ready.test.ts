@@ -1,21 +1,25 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure, type ModelCard } from '../../../electron/contract/index.ts';
 import { openModelStore } from '../../../electron/engine/models/index.ts';
 import { fitFrom, taskOf } from '../../../electron/engine/models/sidecar.ts';
+import { writeBuiltIn } from '../../support/catalogue.ts';
 import { networkBytes } from '../../support/networkBytes.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
 
-const builtInDir = resolve(import.meta.dirname, '../../../models');
 const shared = sharedDir();
 
 let folder: string;
+/** What travels with Fovea, but no network. */
+let builtInDir: string;
 let readyDir: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fovea-ready-'));
   readyDir = join(folder, 'ready');
+  builtInDir = join(folder, 'built-in');
+  writeBuiltIn(builtInDir, []);
   await mkdir(readyDir);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));

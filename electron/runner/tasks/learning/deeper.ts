@@ -1,5 +1,16 @@
 import { join } from 'node:path';
-import { blocksOf, shapesOf, trainableFrom, type Graph } from '../../../compiler/index.ts';
+import {
+  blocksOf,
+  drawAnew,
+  headBias,
+  headWeight,
+  shapesOf,
+  trainableFrom,
+  withActivation,
+  withParameters,
+  type Graph,
+  type Initializer,
+} from '../../../compiler/index.ts';
 import type { Example, TrainingSettings } from '../../../contract/index.ts';
 import {
   livePhotos,
@@ -22,6 +33,7 @@ import {
   withHead,
   withHeadWeights,
   withLearned,
+  type Base,
   type HeadWeights,
 } from './network.ts';
 import type { Work } from './work.ts';
@@ -48,8 +60,9 @@ const embedding = 64;
  * out alike.
  */
 const gentle = { plain: 0.01, adaptive: 0.0003 };
-/** Sets the draw of a head apart from all others. */
+/** Set the draws of a head, and of the layers below it, apart from all others. */
 const headDraw = 0x4ead;
+const layerDraw = 0x1a7e;
 
 /**
  * Trains the last blocks, or all, beginning with a head that may be solved already. Photos pass the frozen part once
@@ -117,13 +130,16 @@ export async function learnable(
   const { plan, base, settings } = work;
   const classes = plan.classNames.length;
   const outputs = settings.loss === 'triplet' ? embedding : classes;
-  const isSolved = solved !== null && settings.headStart === 'solved' && outputs === classes;
+  const isSolved = solved !== null && settings.headStart === 'solved' && outputs === classes && !isRebuilt(settings);
   const start = (restart: number): HeadWeights => {
     if (isSolved && restart === 0) return solved;
     return drawnHead(outputs, featuresIn(work), settings.headStart, derived(settings.seed, restart, headDraw));
   };
-  const whole = withHead(base, base.features, start(0));
   const from = deepest(work);
+  const pretrained = withHead(withOwnActivation(base, settings), base.features, start(0));
+  const layers = (restart: number): ReadonlyMap<string, Initializer> =>
+    drawnLayers(pretrained, from, settings, restart);
+  const whole = withParameters(pretrained, layers(0));
   const { dataOf, isKept } = await examplesFrom(work, from, examples);
   const holdout = indicesOf(examples, 'holdout');
   const request: TrainingRequest = {
@@ -135,9 +151,29 @@ export async function learnable(
     holdout: holdout.length === 0 ? null : dataOf(holdout),
     ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
     kept: { path: join(work.cacheDir, 'formulations.json'), runtime: plan.versions.runtime },
-    startOf: (restart) => (restart === 0 ? new Map() : headTensors(start(restart))),
+    startOf: (restart) => (restart === 0 ? new Map() : new Map([...layers(restart), ...headTensors(start(restart))])),
   };
   return { whole, request, dataOf };
+}
+
+/** Whether all layers learn and do not begin as they came, so that what was known of their features is void. */
+const isRebuilt = ({ depth, layerStart, activation }: TrainingSettings): boolean =>
+  depth.kind === 'all' && (layerStart !== 'kept' || activation !== 'kept');
+
+const withOwnActivation = (base: Base, { depth, activation }: TrainingSettings): Base =>
+  depth.kind !== 'all' || activation === 'kept' ? base : { ...base, bound: withActivation(base.bound, activation) };
+
+/** What the layers below the head begin a restart with, where it is not what they came with. */
+function drawnLayers(
+  network: Graph,
+  from: string,
+  { depth, layerStart, seed }: TrainingSettings,
+  restart: number,
+): ReadonlyMap<string, Initializer> {
+  if (depth.kind !== 'all' || layerStart === 'kept') return new Map();
+  const head = [headWeight(1), headBias(1)];
+  const names = trainableFrom(network, from).filter((name) => !head.includes(name));
+  return drawAnew(network, names, layerStart, derived(seed, restart, layerDraw));
 }
 
 const gentleRate = ({ optimizer }: TrainingSettings): number =>

@@ -7,7 +7,7 @@ type Settings = TrainingSettings;
 type KeysOf<V> = { [K in keyof Settings]: Settings[K] extends V ? K : never }[keyof Settings];
 
 export type NumberKey = KeysOf<number | null>;
-export type ChoiceKey = 'balance' | 'optimizer' | 'schedule' | 'batchNorm' | 'headStart';
+export type ChoiceKey = 'balance' | 'optimizer' | 'schedule' | 'batchNorm' | 'headStart' | 'layerStart' | 'activation';
 
 interface Named {
   readonly name: string;
@@ -112,6 +112,22 @@ export const loopGroup: SettingGroup = {
       solved: 'Solved on features',
       xavier: 'Drawn (Xavier)',
       he: 'Drawn (He)',
+    }),
+    choice('layerStart', 'Layers begin', 'Where all layers learn: from what the network knows, or from chance.', {
+      kept: 'As the network has learned',
+      xavier: 'Drawn (Xavier)',
+      he: 'Drawn (He)',
+      small: 'Drawn too small',
+      large: 'Drawn too large',
+    }),
+    choice('activation', 'Activation', 'Where all layers learn: what stands between them.', {
+      kept: 'As in the network',
+      sigmoid: 'Sigmoid',
+      tanh: 'tanh',
+      relu: 'ReLU',
+      'leaky-relu': 'Leaky ReLU',
+      elu: 'ELU',
+      maxout: 'Maxout',
     }),
     {
       kind: 'switch',

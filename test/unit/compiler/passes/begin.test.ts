@@ -86,7 +86,7 @@ describe('drawAnew', () => {
       ['conv.weight', ofConv],
       ['gemm.weight', ofGemm],
     ] as const) {
-      const values = floatsOf(drawn.get(name)!)!;
+      const values = [...floatsOf(drawn.get(name)!)!];
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
       expect(Math.abs(mean)).toBeLessThan((4 * wanted) / Math.sqrt(values.length));

@@ -1,0 +1,3 @@
+export { lessonOf, lessons } from './lessons.ts';
+export { prepareLessons } from './prepare.ts';
+export type { Prepared } from './prepare.ts';
