@@ -1,6 +1,7 @@
 // The first steps of the recipe of fovea-base, ours against a plain PyTorch loop: same network, start, photos, truth, rates,
-// batch and threads. `npm run bench:base -- [--steps 40] [--phase 1] [--seed 1] [--data DIR] [--csv FILE]`; PyTorch gets
-// its batches ready made, ours cuts them out of the photos as in the real run. --csv writes both losses, step by step.
+// batch and threads. `npm run bench:base -- [--steps 40] [--phase 1] [--seed 1] [--data DIR] [--csv FILE] [--svg FILE]`;
+// PyTorch gets its batches ready made, ours cuts them out of the photos as in the real run. --csv writes both losses, step
+// by step, --svg draws them.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { design, phases } from '../../../models/recipes/fovea-base/recipe.ts';
 import { readClasses, readTiles } from '../../../models/recipes/fovea-base/tiles.ts';
 import { peerAbsent, peerPython } from '../../peer/peer.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
+import { linePlot } from '../plot.ts';
 
 const threads = 2;
 /** The first steps fill caches and pools. */
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     data: { type: 'string' },
     csv: { type: 'string' },
+    svg: { type: 'string' },
   },
 });
 const shared = sharedDir();
@@ -78,6 +81,7 @@ async function compare(folder: string, program: string): Promise<void> {
     ) as Curve;
     report(ours, theirs, settings.batch);
     if (values.csv !== undefined) writeFileSync(values.csv, csvOf(ours, theirs));
+    if (values.svg !== undefined) writeFileSync(values.svg, drawn(ours, theirs, side));
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -188,3 +192,16 @@ const csvOf = (ours: Curve, theirs: Curve): string =>
   ['step,ours,pytorch', ...ours.losses.map((loss, step) => `${step + 1},${loss},${theirs.losses[step]}`), ''].join(
     '\n',
   );
+
+/** Every second step: both lines are as rough as the batches are different. */
+function drawn(ours: Curve, theirs: Curve, side: number): string {
+  const pointsOf = ({ losses }: Curve) =>
+    losses.map((loss, step) => [step + 1, loss] as const).filter((_, step) => step % 2 === 0);
+  return linePlot(
+    [
+      { name: 'Fovea', points: pointsOf(ours) },
+      { name: 'PyTorch', points: pointsOf(theirs) },
+    ],
+    { title: `fovea-base, the first epoch at ${side} pixels`, x: 'step', y: 'training loss' },
+  );
+}

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { classListsIn } from '../../../electron/engine/models/classNames.ts';
 import { fullCard, readManifest } from '../../../electron/engine/models/catalogue.ts';
 import { readCatalogue } from '../../../electron/engine/models/index.ts';
-import { ModelCard } from '../../../electron/contract/index.ts';
+import { cardKey, ModelCard } from '../../../electron/contract/index.ts';
+import { decode, readMetadata } from '../../../electron/compiler/index.ts';
+import { sha256 } from '../../support/catalogue.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
 
 const builtInDir = resolve(import.meta.dirname, '../../../models');
@@ -43,7 +45,7 @@ describe('the catalogue', () => {
   test('is empty in a build without one', () => {
     expect(readCatalogue(null)).toEqual([]);
     expect(readCatalogue('nowhere')).toEqual([]);
-    expect(readManifest(builtInDir)).toEqual([]);
+    expect(readManifest('nowhere')).toEqual([]);
   });
 
   test.skipIf(shared === null)(
@@ -65,6 +67,21 @@ describe('the catalogue', () => {
       }
     },
   );
+});
+
+describe('what travels with Fovea', () => {
+  const [base, ...others] = readManifest(builtInDir);
+
+  test('is fovea-base alone, with the bytes and the card that the manifest states', async () => {
+    expect(others).toEqual([]);
+    const bytes = readFileSync(join(builtInDir, base!.file));
+    expect(sha256(bytes)).toBe(base!.hash);
+    expect(bytes.length).toBeLessThanOrEqual(8e6);
+    const card = ModelCard.parse(await fullCard(base!.card, lists));
+    expect(JSON.parse(readMetadata(decode(bytes), cardKey) ?? 'null')).toEqual(card);
+    expect(card).toMatchObject({ name: 'fovea-base', task: 'classification', confirmed: true });
+    expect([card.classNames.length, card.classKinds?.length]).toEqual([200, 200]);
+  });
 });
 
 describe('the class names', () => {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure, FoveaError, type GraphFacts, type ModelCard, type Stop } from '../../../electron/contract/index.ts';
 import { type CatalogueEntry, type ModelStoreOptions, openModelStore } from '../../../electron/engine/models/index.ts';
+import { writeBuiltIn } from '../../support/catalogue.ts';
 import { serveFiles } from '../../support/fileServer.ts';
 import { networkBytes } from '../../support/networkBytes.ts';
 
-const builtInDir = resolve(import.meta.dirname, '../../../models');
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const never: Stop = { aborted: false, throwIfAborted: () => undefined };
 const silent = (): void => undefined;
@@ -48,12 +48,16 @@ const factsWith = (classes: number): GraphFacts => ({
 });
 
 let folder: string;
+/** What travels with Fovea, but no network. */
+let builtInDir: string;
 let modelsDir: string;
 let changes: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fovea-models-'));
   modelsDir = join(folder, 'models');
+  builtInDir = join(folder, 'built-in');
+  writeBuiltIn(builtInDir, []);
   changes = 0;
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -200,6 +204,15 @@ describe('finding a model', () => {
     expect((await store.find(null)).model.hash).toBe(trained.hash);
     const general = await store.add(await file('a.onnx', networkBytes({ name: 'a' })), silent, never);
     expect((await store.find(null)).model.hash).toBe(general.hash);
+  });
+
+  test('with no name takes the network in the box before what was trained here, and after what a person added', async () => {
+    const store = open({ builtInDir: join(import.meta.dirname, '../../../models') });
+    const trained = await file('t.onnx', networkBytes({ name: 't' }));
+    await store.addTrained(trained, { ...card, accuracy: { on: 'x', top1: 1, top5: null } });
+    expect((await store.find(null)).model).toMatchObject({ origin: 'built-in', card: { name: 'fovea-base' } });
+    const added = await store.add(await file('a.onnx', networkBytes({ name: 'a' })), silent, never);
+    expect((await store.find(null)).model.hash).toBe(added.hash);
   });
 
   test('on an empty shelf says how to get one', async () => {
