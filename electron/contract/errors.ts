@@ -170,7 +170,7 @@ export const catalogue = {
   },
   'training/lesson-unknown': {
     sentence: 'There is no lesson "{lesson}".',
-    remedy: 'See the lessons on the Train page, or run: npx fovea lessons',
+    remedy: 'See the lessons on the Train page, or list them with "npx fovea lessons".',
   },
   'training/run-unknown': {
     sentence: 'There is no run {run}.',
