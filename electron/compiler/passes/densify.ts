@@ -7,7 +7,7 @@ import { verify } from '../graph/verify.ts';
 import { topologicalOrder } from '../graph/walk.ts';
 import { refusal, type DenseContext } from './densify/context.ts';
 import { pair, type DenseMap, type Pair } from './densify/denseMap.ts';
-import { unfolded, windowed } from './densify/folding.ts';
+import { foldedTo, unfolded, windowed } from './densify/folding.ts';
 import { ruleOf } from './densify/rules.ts';
 import { nodesFor, withoutUnused } from './prune.ts';
 import { pictureOf, receptiveFieldsOf } from './receptiveField.ts';
@@ -24,9 +24,16 @@ export interface DensifyOptions {
   readonly stride?: number;
   /**
    * What becomes of positions that see padding: `drop` (default) leaves them out; `keep` has them see padding around
-   * the picture, and `border` says how many they are.
+   * the picture, and `border` says how many they are; `cover` also adds padding to windows that have none, zeros or, in
+   * an average, nothing, so that there is a position for every pixel, in the middle of what it sees.
    */
-  readonly padding?: 'keep' | 'drop';
+  readonly padding?: 'keep' | 'drop' | 'cover';
+  /**
+   * Leaves the answers folded by the strides that were removed: those for pixels (r·a + b, s·d + e) are map
+   * (n·r + b)·s + e of the batch. Height and width must be multiples of the strides, and `padding` one that leaves none
+   * out. Default: one map.
+   */
+  readonly folded?: boolean;
   /** How windows find what lies `spacing` apart: by `dilated` windows (default, the faster) or in `folded` maps. */
   readonly form?: 'folded' | 'dilated';
 }
@@ -53,7 +60,7 @@ export interface DenseGraph {
  *      patch that lies in the picture (with `stride` n, at (n·i, n·j)).
  * With padding, a patch by itself sees zeros around it where the picture goes on. Here it sees the picture: the position
  *      equals the patch network whose padding has been replaced by the pixels around the patch, `receptiveField` of
- *      them. With `keep`, positions inside `border` equal those of `drop`.
+ *      them. With `keep` and `cover`, positions inside `border` equal those of `drop`.
  *
  * @throws graph/not-dense    an operator mixes the places of a patch and has no dense form
  * @throws graph/unfit-value  the picture is smaller than the receptive field
@@ -63,7 +70,9 @@ export interface DenseGraph {
 export function densify(graph: Graph, options: DensifyOptions): DenseGraph {
   const patch = patchNetwork(graph, options.output);
   const walker = new Walker(patch, options);
-  const map = unfolded(walker.emit, walker.run());
+  const { emit } = walker;
+  const last = walker.run();
+  const map = options.folded === true ? evenlyFolded(emit, last) : unfolded(emit, last);
   const isDropped = (options.padding ?? 'drop') === 'drop';
   const from = isDropped ? map.from : ([0, 0] as const);
   const to = isDropped ? map.to : map.length;
@@ -72,8 +81,7 @@ export function densify(graph: Graph, options: DensifyOptions): DenseGraph {
     fail('graph/unfit-value', { value: image, reason: 'the picture is smaller than what one position sees.' });
   const stepPx = options.stride ?? 1;
   const thin = pair((axis) => stepPx / map.step[axis]);
-  const { emit } = walker;
-  const value = windowed(emit, map.value, from, to, thin);
+  const value = map.folds.length > 0 ? map.value : windowed(emit, map.value, from, to, thin);
   emit.op('Identity', [value], {}, { outputs: [output] });
   const result: Graph = withoutUnused({
     ...walker.body,
@@ -84,6 +92,13 @@ export function densify(graph: Graph, options: DensifyOptions): DenseGraph {
   return { graph: verify(result, 'densify'), stepPx, ...placeOf(patch, map, from, to, stepPx) };
 }
 
+/** @throws graph/unfit-value  it does not come out even, or margins would have to be cut off */
+function evenlyFolded(emit: TypedEmit, map: DenseMap): DenseMap {
+  const isEven = map.length.every((length, axis) => length % (map.spacing[axis] ?? 1) === 0);
+  if (!isEven) fail('graph/unfit-value', { value: map.value, reason: 'its size is no multiple of its strides.' });
+  return foldedTo(emit, map, map.spacing);
+}
+
 /** A network of one picture and one output, of one patch size. */
 interface PatchNetwork {
   readonly graph: Graph;
@@ -92,7 +107,7 @@ interface PatchNetwork {
 }
 
 /** The network as far as one output needs it, an open batch bound to 1. */
-function patchNetwork(graph: Graph, wished?: string): PatchNetwork {
+export function patchNetwork(graph: Graph, wished?: string): PatchNetwork {
   const image = pictureOf(graph);
   const output = wished ?? graph.outputs[0]?.name ?? '';
   const inputs = graph.inputs.map((input) => {
@@ -111,7 +126,10 @@ function placeOf(patch: PatchNetwork, map: DenseMap, from: Pair, to: Pair, stepP
   const positions = (count: number, axis: 0 | 1): number => Math.ceil((count * map.step[axis]) / stepPx);
   return {
     receptiveField: { rows: rows.extentPx, columns: columns.extentPx },
-    offset: { row: rows.startPx + from[0] * map.step[0], column: columns.startPx + from[1] * map.step[1] },
+    offset: {
+      row: rows.startPx + from[0] * map.step[0] - map.shift[0],
+      column: columns.startPx + from[1] * map.step[1] - map.shift[1],
+    },
     border: {
       top: positions(map.from[0] - from[0], 0),
       left: positions(map.from[1] - from[1], 1),
@@ -141,7 +159,7 @@ class Walker {
     this.body = { ...patch.graph, nodes: [], inputs };
     this.emit = new TypedEmit(this.body, new Shapes(this.body, this.#shapes.table));
     const [rows = 1, columns = 1] = dims.slice(2);
-    const all = { step: [1, 1], spacing: [1, 1], folds: [], from: [0, 0] } as const;
+    const all = { step: [1, 1], spacing: [1, 1], folds: [], from: [0, 0], shift: [0, 0] } as const;
     const length = [height, width] as const;
     this.#maps.set(patch.image, { value: patch.image, patch: [rows, columns], length, to: length, ...all });
   }

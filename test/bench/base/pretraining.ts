@@ -57,10 +57,6 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '3' },
   },
 });
-const shared = sharedDir();
-if (shared === null) console.log(sharedAbsent);
-else if (values.work === undefined) console.log('Usage: npm run study:base -- --work DIR [--steps 1000] [--seeds 3]');
-else await study(join(shared, 'data'), resolve(values.work));
 
 async function study(data: string, work: string): Promise<void> {
   mkdirSync(work, { recursive: true });
@@ -175,3 +171,8 @@ function table(results: readonly Result[]): void {
     console.log(`| ${classes} | ${perClass === 0 ? 'none: as drawn' : perClass} | ${cells.join(' | ')} |`);
   }
 }
+
+const shared = sharedDir();
+if (shared === null) console.log(sharedAbsent);
+else if (values.work === undefined) console.log('Usage: npm run study:base -- --work DIR [--steps 1000] [--seeds 3]');
+else await study(join(shared, 'data'), resolve(values.work));

@@ -10,7 +10,7 @@ export interface DenseContext {
   readonly emit: TypedEmit;
   /** Pixels between neighboring patches: strides up to this product are kept. */
   readonly stride: number;
-  readonly padding: 'keep' | 'drop';
+  readonly padding: 'keep' | 'drop' | 'cover';
   readonly form: 'folded' | 'dilated';
   /** The map of an input; null for one that does not depend on the picture. */
   readonly mapAt: (position: number) => DenseMap | null;

@@ -32,6 +32,8 @@ export interface DenseMap {
   /** Positions from … to − 1 depend on no padding. */
   readonly from: Pair;
   readonly to: Pair;
+  /** Pixels before the picture at which the patch of position (0, 0) begins, where the picture was to be covered. */
+  readonly shift: Pair;
 }
 
 /** By how much a map is folded altogether. */
@@ -47,6 +49,24 @@ export interface Taps {
   readonly after: Pair;
   /** Positions that it makes of a patch. */
   readonly patch: Pair;
+  /** How much of `before` the patch network does not have. */
+  readonly added: Pair;
+}
+
+/**
+ * The same window with padding added until it makes as many positions as it reads; what is odd goes behind. So the
+ * middle of what a position sees stays where the position lies.
+ */
+export function covering(taps: Taps): Taps {
+  const reach = reachOf(taps);
+  const missing = pair((axis) => Math.max(0, reach[axis] - 1 - taps.before[axis] - taps.after[axis]));
+  const added = pair((axis) => Math.floor(missing[axis] / 2));
+  return {
+    ...taps,
+    before: pair((axis) => taps.before[axis] + added[axis]),
+    after: pair((axis) => taps.after[axis] + missing[axis] - added[axis]),
+    added,
+  };
 }
 
 export const reachOf = ({ kernel, dilations }: Taps): Pair => pair((axis) => dilations[axis] * (kernel[axis] - 1) + 1);
@@ -65,6 +85,7 @@ export function slidMap(map: DenseMap, taps: Taps, kept: Pair): Omit<DenseMap, '
     length: pair((axis) => fit(axis, map.length[axis] + before[axis] + after[axis] - 1)),
     from: pair((axis) => Math.ceil((map.from[axis] + before[axis]) / kept[axis])),
     to: pair((axis) => fit(axis, map.to[axis] + before[axis] - 1)),
+    shift: pair((axis) => map.shift[axis] + taps.added[axis] * map.spacing[axis] * map.step[axis]),
   };
 }
 

@@ -83,7 +83,7 @@ export const Pad: DenseRule = (context) => {
   if (dims(0).length !== 4 || [...counts.before, ...counts.after].some((count, i) => i % 4 < 2 && count !== 0))
     refuse('it pads other axes than rows and columns');
   if ([...before, ...after].some((count) => count < 0)) refuse('it cuts by negative padding', 'cut with Slice');
-  if (padding === 'keep' && stringAttribute(node, 'mode', 'constant') !== 'constant')
+  if (padding !== 'drop' && stringAttribute(node, 'mode', 'constant') !== 'constant')
     refuse('it repeats pixels of the patch', 'drop the padding');
   if (known(2) === null && node.inputs[2]) refuse('it pads with a number that depends on the picture');
   const spaced = (pads: readonly number[]) => pair((axis) => (pads[axis] ?? 0) * map.spacing[axis]);
@@ -100,7 +100,13 @@ function alignedMaps({ node, emit, mapAt, dims, refuse }: DenseContext): Readonl
   const [first] = maps;
   for (const { position, map } of maps) {
     const fits = first && dims(position).length === dims(first.position).length && isAlike(map, first.map);
-    if (!fits) refuse('it combines places of a patch with what the patch shows as a whole, which differs per patch');
+    if (!fits)
+      return refuse('it combines places of a patch with what the patch shows as a whole, which differs per patch');
+    if (map.shift.join() !== first.map.shift.join())
+      return refuse(
+        'its inputs have lost different margins',
+        'keep or drop the padding instead of covering the picture',
+      );
   }
   const stored = aligned(
     emit,

@@ -1,13 +1,25 @@
 import { intAttribute } from '../../graph/attributes.ts';
 import { poolWindowOf, windowOf, type Window } from '../../ops/window.ts';
 import type { DenseContext, DenseRule } from './context.ts';
-import { foldOf, isAll, pair, reachOf, shiftedMap, slidMap, type DenseMap, type Pair, type Taps } from './denseMap.ts';
+import {
+  covering,
+  foldOf,
+  isAll,
+  pair,
+  reachOf,
+  shiftedMap,
+  slidMap,
+  type DenseMap,
+  type Pair,
+  type Taps,
+} from './denseMap.ts';
+import { averageByMatrices } from './average.ts';
 import { foldedTo, unfolded } from './folding.ts';
 
 // Windows: their strides become spacing, and so they are dilated by the spacing of what they read.
 
 /** The attributes of a window over a map as it is stored. */
-interface StoredWindow {
+export interface StoredWindow {
   readonly kernel_shape: Pair;
   readonly strides: Pair;
   readonly dilations: Pair;
@@ -37,16 +49,26 @@ function maximum(context: DenseContext, taps: Taps): DenseMap {
 }
 
 export const AveragePool: DenseRule = (context) => {
-  const { node, dims, emit } = context;
-  const count_include_pad = intAttribute(node, 'count_include_pad', 0);
-  const taps = tapsOf(poolWindowOf(node, dims(0)));
-  const fill = count_include_pad === 1 ? 0 : null;
-  return slide(context, taps, fill, (x, window) => emit.op('AveragePool', [x], { ...window, count_include_pad }));
+  const { node, dims } = context;
+  const counts = intAttribute(node, 'count_include_pad', 0) === 1;
+  return average(context, tapsOf(poolWindowOf(node, dims(0))), counts);
 };
 
 /** A mean over the whole patch is a mean over a window of its size. */
-export const GlobalAveragePool: DenseRule = (context) =>
-  slide(context, wholePatch(context.map), 0, (x, window) => context.emit.op('AveragePool', [x], { ...window }));
+export const GlobalAveragePool: DenseRule = (context) => average(context, wholePatch(context.map), false);
+
+/** @param counts  whether padding is counted as zeros; else it is left out */
+function average(context: DenseContext, taps: Taps, counts: boolean): DenseMap {
+  const { emit } = context;
+  const make: Make = (x, window) =>
+    isSmall(window.kernel_shape)
+      ? emit.op('AveragePool', [x], { ...window, count_include_pad: Number(counts) })
+      : averageByMatrices(emit, x, window, counts);
+  return slide(context, taps, counts ? 0 : null, make);
+}
+
+/** Windows that ONNX Runtime averages in less time than two products take; it adds every window up anew. */
+const isSmall = ([rows, columns]: Pair): boolean => rows * columns <= 9;
 
 export const GlobalMaxPool: DenseRule = (context) => maximum(context, wholePatch(context.map));
 
@@ -69,6 +91,7 @@ export const wholePatch = (map: DenseMap): Taps => ({
   before: [0, 0],
   after: [0, 0],
   patch: [1, 1],
+  added: [0, 0],
 });
 
 /** Padding that no window reads, because a stride steps over it, does not count. */
@@ -78,7 +101,15 @@ function tapsOf(window: Window): Taps {
   const [strides, before] = [at(window.strides), at(window.before)];
   const read = pair((axis) => (output[axis] - 1) * strides[axis] + reach[axis] - input[axis] - before[axis]);
   const after = pair((axis) => Math.max(0, read[axis]));
-  return { kernel: at(window.kernel), strides, dilations: at(window.dilations), before, after, patch: output };
+  return {
+    kernel: at(window.kernel),
+    strides,
+    dilations: at(window.dilations),
+    before,
+    after,
+    patch: output,
+    added: [0, 0],
+  };
 }
 
 /**
@@ -86,8 +117,9 @@ function tapsOf(window: Window): Taps {
  *
  * @param fill  what padding holds; null where it is left out of an average
  */
-export function slide(context: DenseContext, taps: Taps, fill: number | null, make: Make): DenseMap {
-  const { emit, form, map, stride } = context;
+export function slide(context: DenseContext, own: Taps, fill: number | null, make: Make): DenseMap {
+  const { emit, form, map, stride, padding } = context;
+  const taps = padding === 'cover' ? covering(own) : own;
   const kept = pair((axis) => greatestDivisor(taps.strides[axis], stride / map.step[axis]));
   const isFoldable = form === 'folded' && isAll(kept, 1);
   const fits = (x: DenseMap): DenseMap => {
@@ -97,12 +129,15 @@ export function slide(context: DenseContext, taps: Taps, fill: number | null, ma
   const isPadded = [...taps.before, ...taps.after].some((count) => count > 0);
   const ready = fits(map);
   const isInPlace = !isPadded || canPadInPlace(context, ready);
-  const x = isInPlace ? ready : fits(padded(context, taps, fill));
+  // Padding that an average leaves out is put around the whole map by the operator itself.
+  const isByOperator = isInPlace || fill === null;
+  const x = isInPlace ? ready : fill === null ? unfolded(emit, map) : fits(padded(context, taps, fill));
   const fold = foldOf(x);
   const dilations = pair((axis) =>
     taps.kernel[axis] === 1 ? 1 : (taps.dilations[axis] * x.spacing[axis]) / fold[axis],
   );
-  const pads = isInPlace ? [...taps.before, ...taps.after] : [0, 0, 0, 0];
+  const stored = (counts: Pair): Pair => pair((axis) => (counts[axis] * x.spacing[axis]) / fold[axis]);
+  const pads = isByOperator ? [...stored(taps.before), ...stored(taps.after)] : [0, 0, 0, 0];
   const value = make(x.value, { kernel_shape: taps.kernel, strides: kept, dilations, pads });
   return { ...slidMap(map, taps, kept), value, folds: x.folds };
 }
@@ -114,16 +149,11 @@ function canPadInPlace({ padding }: DenseContext, map: DenseMap): boolean {
   return fold.join() === map.spacing.join() && (isEven || padding === 'drop');
 }
 
-function padded({ emit, map, refuse }: DenseContext, taps: Taps, fill: number | null): DenseMap {
+function padded({ emit, map }: DenseContext, taps: Taps, fill: number): DenseMap {
   const [before, after] = [taps.before, taps.after].map((counts) =>
     pair((axis) => counts[axis] * map.spacing[axis]),
   ) as [Pair, Pair];
-  if (fill !== null) return padMap(emit, map, before, after, fill);
-  const [rows, columns] = map.spacing;
-  return refuse(
-    'its average leaves out the padding',
-    `choose a picture whose height is a multiple of ${rows} and whose width is one of ${columns}, or drop the padding`,
-  );
+  return padMap(emit, map, before, after, fill);
 }
 
 /** Puts `fill` around a map; counts are in positions of the map. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Emit, graphOf, GraphError, tensorValue, type Graph } from '../../../../electron/compiler/index.ts';
+import { denseStages, phaseOf } from '../../../../electron/compiler/passes/denseStages.ts';
 import { densify, type DensifyOptions } from '../../../../electron/compiler/passes/densify.ts';
 import { shiftAndStitch } from '../../../../electron/compiler/passes/shiftAndStitch.ts';
-import { evaluate, type Tensor64 } from '../../../../electron/reference/index.ts';
+import { evaluate, tensor64, type Tensor64 } from '../../../../electron/reference/index.ts';
 import { relativeDifference } from '../../../support/cases/runtime.ts';
 import { mapAt, only, originsOf, patchesAt, picture, seedOf, withBatch } from '../../../support/dense.ts';
 import { paddedResidual, patchNetworks, unpaddedResidual } from '../../../support/patchNetworks.ts';
@@ -63,10 +64,15 @@ describe('a network with padding', () => {
     expect(relativeDifference(mapAt(map, origins), naive), `seed ${seed}`).toBeLessThan(tolerance);
   });
 
-  test.each(['folded', 'dilated'] as const)(
-    'keeps its padding around the picture, and inside the border (%s)',
-    (form) => {
-      const kept = densify(graph, { height, width, padding: 'keep', form });
+  test.each([
+    ['keep', 'folded'],
+    ['keep', 'dilated'],
+    ['cover', 'folded'],
+    ['cover', 'dilated'],
+  ] as const)(
+    'has padding around the picture with %s, and inside the border what it has without (%s)',
+    (padding, form) => {
+      const kept = densify(graph, { height, width, padding, form });
       const map = only(evaluate(kept.graph, new Map([['image', image]])));
       const inner = only(evaluate(dropped.graph, new Map([['image', image]])));
       const { top, left, bottom, right } = kept.border;
@@ -75,8 +81,34 @@ describe('a network with padding', () => {
       const inside = originsOf(inner.dims[2]!, inner.dims[3]!, 1);
       const shifted = inside.map(([row, column]) => [row + top, column + left] as const);
       expect(relativeDifference(mapAt(map, shifted), mapAt(inner, inside)), `seed ${seed}`).toBeLessThan(tolerance);
+      if (padding === 'cover') expect(map.dims.slice(2)).toEqual([height, width]);
     },
   );
+
+  test('in stages gives every position of the dense network once', () => {
+    const size = { height: 64, width: 48 };
+    const shown = picture(seed, size.height, size.width);
+    const { graph: covering } = densify(graph, { ...size, padding: 'cover' });
+    const { stages } = denseStages(graph, { ...size, batchOf: () => 3 });
+    expect(stages.length).toBeGreaterThan(2);
+    let maps = shown;
+    for (const { graph: stage, batch } of stages) {
+      const parts = Array.from({ length: maps.dims[0]! / batch }, (_, part) =>
+        only(evaluate(stage, new Map([[stage.inputs[0]!.name, batchAt(maps, part * batch, batch)]]))),
+      );
+      maps = joined(parts);
+    }
+    const whole = only(evaluate(covering, new Map([['image', shown]])));
+    const [count = 0, classes = 0, rows = 0, columns = 0] = maps.dims;
+    expect(count * rows * columns).toBe(size.height * size.width);
+    for (let map = 0; map < count; map++) {
+      const { row, column, step } = phaseOf(stages, map);
+      const places = originsOf(rows, columns, 1).map(([y, x]) => [row + step * y, column + step * x] as const);
+      const own = mapAt(batchAt(maps, map, 1), originsOf(rows, columns, 1));
+      expect(own.dims).toEqual([places.length, classes]);
+      expect(relativeDifference(own, mapAt(whole, places)), `seed ${seed}`).toBeLessThan(tolerance);
+    }
+  });
 
   test('on a picture as small as the patch is the patch network itself', () => {
     const small = picture(seed, 24, 24);
@@ -120,3 +152,18 @@ test('a picture smaller than the receptive field is refused', () => {
   const [{ graph }] = patchNetworks as [(typeof patchNetworks)[number]];
   expect(() => densify(graph(1), { height: 20, width: 60 })).toThrow(GraphError);
 });
+
+/** Some of the maps of a batch. */
+function batchAt({ dims: [, ...dims], values }: Tensor64, from: number, count: number): Tensor64 {
+  const length = dims.reduce((product, dim) => product * dim, 1);
+  return tensor64([count, ...dims], values.subarray(from * length, (from + count) * length));
+}
+
+function joined(parts: readonly Tensor64[]): Tensor64 {
+  const [, ...dims] = parts[0]!.dims;
+  const maps = parts.reduce((sum, part) => sum + part.dims[0]!, 0);
+  return tensor64(
+    [maps, ...dims],
+    parts.flatMap(({ values }) => [...values]),
+  );
+}
