@@ -1,42 +1,22 @@
-// The door of what is written in C++: the addon where it was built, its twin in TypeScript for the tests.
+// The door of what is written in C++: the addon where it was built, its twins in TypeScript for the tests.
 
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { assertCrf, assertGraph } from './arguments.ts';
+import { addonHere } from './addon.ts';
+import {
+  appearanceOf,
+  leastProbability,
+  meanField,
+  type Appearance,
+  type CrfProblem,
+  type CrfSettings,
+} from './denseCrf.ts';
+import { mergeRegions, tapsOf, type GraphProblem, type GraphSegmentation } from './graphSegmentation.ts';
 import { descend, machinesOf, type SvmProblem, type SvmSolution } from './linearSvm.ts';
 
+export { nativeFailure } from './addon.ts';
 export { descend, machinesOf, type SvmProblem, type SvmSolution };
-
-/** What src/addon.cc registers. */
-interface Addon {
-  trainLinearSvm(
-    problem: SvmProblem & { readonly machines: number },
-    threads: number,
-    cancel: Uint8Array,
-  ): Promise<SvmSolution>;
-}
-
-/** In a clone the sources lie beside the build; the packaged program is one file in dist/. */
-const folders = [join(import.meta.dirname, 'build'), join(import.meta.dirname, '../native/build')];
-
-let loaded: { readonly addon: Addon | null; readonly failure: string } | undefined;
-
-function load(): NonNullable<typeof loaded> {
-  const files = folders.map((folder) => join(folder, `${process.platform}-${process.arch}`, 'fovea_native.node'));
-  const file = files.find((path) => existsSync(path));
-  if (file === undefined) return { addon: null, failure: 'It was not built; `npm run native:build` does.' };
-  try {
-    return { addon: createRequire(import.meta.url)(file) as Addon, failure: '' };
-  } catch (thrown) {
-    return { addon: null, failure: thrown instanceof Error ? thrown.message : String(thrown) };
-  }
-}
-
-/** Why the addon is not used, in words; null where it is. */
-export function nativeFailure(): string | null {
-  loaded ??= load();
-  return loaded.addon === null ? loaded.failure : null;
-}
+export { leastProbability, meanField, type Appearance, type CrfProblem, type CrfSettings };
+export { mergeRegions, type GraphProblem, type GraphSegmentation };
 
 /**
  * Support vector machines by dual coordinate descent, away from this thread; the answer is the same for any number of
@@ -45,14 +25,56 @@ export function nativeFailure(): string | null {
  * @throws  the reason of `stop`, soon after it; an Error where `nativeFailure` is not null
  */
 export async function trainLinearSvm(problem: SvmProblem, threads: number, stop?: AbortSignal): Promise<SvmSolution> {
-  loaded ??= load();
-  if (!loaded.addon) throw new Error(`There is no native addon: ${loaded.failure}`);
+  const addon = addonHere();
+  const sent = { ...problem, machines: machinesOf(problem.classes) };
+  return stoppable(stop, (cancel) => addon.trainLinearSvm(sent, threads, cancel));
+}
+
+/**
+ * Class probabilities that agree with the picture: a fully connected conditional random field by mean field, away from
+ * this thread. The answer is the same for any number of threads. The arrays must not change until it is there. About
+ * 400 bytes of memory per pixel at 21 classes.
+ *
+ * @returns [classes, height, width] probabilities
+ * @throws  RangeError where a length or a setting can't be; the reason of `stop`, soon after it; an Error where
+ *          `nativeFailure` is not null
+ * @see     denseCrf.ts for the model and its sources
+ */
+export async function refineByCrf(problem: CrfProblem, threads: number, stop?: AbortSignal): Promise<Float32Array> {
+  assertCrf(problem);
+  const addon = addonHere();
+  const exact = appearanceOf(problem) === 'exact';
+  const sent = { ...problem, ...problem.settings, leastProbability, exact };
+  return stoppable(stop, (cancel) => addon.refineByCrf(sent, threads, cancel));
+}
+
+/**
+ * Regions of even color, by merging along the edges of the pixel grid, away from this thread. The answer is the same for
+ * any number of threads and on every machine. The array must not change until it is there.
+ *
+ * @throws  RangeError where a length or a setting can't be; the reason of `stop`, soon after it; an Error where
+ *          `nativeFailure` is not null
+ * @see     graphSegmentation.ts for the rule and its source
+ */
+export async function segmentByGraph(
+  problem: GraphProblem,
+  threads = 1,
+  stop?: AbortSignal,
+): Promise<GraphSegmentation> {
+  assertGraph(problem);
+  const addon = addonHere();
+  const taps = tapsOf(problem.sigma);
+  return stoppable(stop, (cancel) => addon.segmentByGraph(problem, taps, threads, cancel));
+}
+
+/** Runs with a byte that `stop` sets to 1, at which the addon gives up. */
+async function stoppable<T>(stop: AbortSignal | undefined, run: (cancel: Uint8Array) => Promise<T>): Promise<T> {
   stop?.throwIfAborted();
   const cancel = new Uint8Array(1);
   const raise = (): void => void (cancel[0] = 1);
   stop?.addEventListener('abort', raise);
   try {
-    return await loaded.addon.trainLinearSvm({ ...problem, machines: machinesOf(problem.classes) }, threads, cancel);
+    return await run(cancel);
   } catch (thrown) {
     stop?.throwIfAborted();
     throw thrown;

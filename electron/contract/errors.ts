@@ -184,6 +184,34 @@ export const catalogue = {
     sentence: '"{path}" is not empty.',
     remedy: 'Choose an empty folder, so that nothing there is overwritten.',
   },
+  'segmentation/no-addon': {
+    sentence: 'Borders cannot be drawn along the colors of the photo here: {reason}',
+    remedy: 'Go on without; or install a C++ compiler and Python, and run `npm run native:build`.',
+  },
+  'segmentation/look-gone': {
+    sentence: 'What was seen of this photo is not kept any more.',
+    remedy: 'Look at it again.',
+  },
+  'mask/not-readable': {
+    sentence: 'The mask could not be read: {reason}',
+    remedy: 'Save it again as a PNG of one class index per pixel: with a palette or grey, and not interlaced.',
+  },
+  'mask/missing': {
+    sentence: 'There is no mask for "{photo}".',
+    remedy: 'Put a PNG of the same name into the folder of masks.',
+  },
+  'mask/size': {
+    sentence: 'The mask is {width} × {height} pixels, its photo {photoWidth} × {photoHeight}.',
+    remedy: 'Save the mask in the size of its photo as it stands upright.',
+  },
+  'mask/class': {
+    sentence: 'The mask holds class {classIndex}, and the list of classes ends before it with {count}.',
+    remedy: 'Choose the list of classes that the mask was made with.',
+  },
+  'annotation/not-readable': {
+    sentence: 'The annotations could not be read: {reason}',
+    remedy: 'Export them again from the program that made them.',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -8,3 +8,5 @@ export * from './limits.ts';
 export * from './network.ts';
 export * from './photo.ts';
 export type { Shot } from './shot.ts';
+export * from './indexedPng.ts';
+export * from './greyPng.ts';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './entries.ts';
 import { alone } from './lock.ts';
@@ -56,9 +56,13 @@ const bundles: readonly (readonly [entry: string, product: string, options: read
   ['electron/shell/desktop/preload.ts', 'desktop/preload.cjs', preloadBundle],
 ];
 
+const nativeSources = readdirSync(join(root, 'native'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `native/${name}`);
+
 const processPart: Part = {
   name: 'processes',
-  sources: [...always, 'electron', 'native/index.ts', 'native/linearSvm.ts'],
+  sources: [...always, 'electron', ...nativeSources],
   products: bundles.map(([, product]) => product),
   build: async () => {
     await Promise.all(bundles.map(([entry, product, options]) => bundle(entry, product, options)));

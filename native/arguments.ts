@@ -1,0 +1,54 @@
+// What the addon trusts is checked here: it reads arrays in place, and one that is too short would be read past its end.
+
+import type { CrfProblem } from './denseCrf.ts';
+import type { GraphProblem } from './graphSegmentation.ts';
+
+/** Pixels; keeps lattice coordinates and edge numbers inside their words. */
+const longestSide = 16_384;
+/** Pixels or shades: far below one step, where a Gaussian is a point. */
+const leastSigma = 0.1;
+
+/** @throws  RangeError that names what can't be */
+export function assertCrf({ probabilities, rgb, classes, height, width, settings }: CrfProblem): void {
+  assertSides(height, width);
+  whole('classes', classes, 1);
+  length('probabilities', probabilities, classes * height * width);
+  length('rgb', rgb, height * width * 3);
+  whole('iterations', settings.iterations, 0);
+  atLeast('spatialWeight', settings.spatialWeight, 0);
+  atLeast('colorWeight', settings.colorWeight, 0);
+  for (const name of ['spatialSigma', 'colorSpatialSigma', 'colorSigma'] as const) {
+    atLeast(name, settings[name], leastSigma);
+  }
+}
+
+/** @throws  RangeError that names what can't be */
+export function assertGraph({ pixels, height, width, channels, sigma, k, minSize }: GraphProblem): void {
+  assertSides(height, width);
+  whole('channels', channels, 1);
+  length('pixels', pixels, height * width * channels);
+  atLeast('sigma', sigma, 0);
+  atLeast('k', k, 0);
+  whole('minSize', minSize, 0);
+}
+
+function assertSides(height: number, width: number): void {
+  for (const [name, side] of Object.entries({ height, width })) {
+    whole(name, side, 1);
+    if (side > longestSide) throw new RangeError(`${name} must be ${longestSide} at most, not ${side}.`);
+  }
+}
+
+function whole(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be a whole number, not ${value}.`);
+  atLeast(name, value, least);
+}
+
+function atLeast(name: string, value: number, least: number): void {
+  const fits = Number.isFinite(value) && value >= least;
+  if (!fits) throw new RangeError(`${name} must be ${least} or more, not ${value}.`);
+}
+
+function length(name: string, array: { readonly length: number }, wanted: number): void {
+  if (array.length !== wanted) throw new RangeError(`${name} must hold ${wanted} numbers, not ${array.length}.`);
+}
