@@ -12,9 +12,16 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   },
   'electron/runner/runtime': runnerRoom([], ['onnxruntime-node']),
   'electron/runner/pixels': runnerRoom(['electron/runner/vision', 'electron/decode'], []),
+  'electron/runner/dense': runnerRoom(runnerFloor(), []),
   'electron/runner/training': runnerRoom(runnerFloor(), []),
-  'electron/runner/tasks': runnerRoom([...runnerFloor(), 'electron/runner/training'], ['umap-js']),
-  'electron/runner': runnerRoom([...runnerFloor(), 'electron/runner/training', 'electron/runner/tasks'], []),
+  'electron/runner/tasks': runnerRoom(
+    [...runnerFloor(), 'electron/runner/dense', 'electron/runner/training'],
+    ['umap-js'],
+  ),
+  'electron/runner': runnerRoom(
+    [...runnerFloor(), 'electron/runner/dense', 'electron/runner/training', 'electron/runner/tasks'],
+    [],
+  ),
   'electron/engine': {
     rooms: ['electron/contract', 'electron/decode', 'electron/runner/vision'],
     packages: [/^node:/, 'sharp', 'zod'],
