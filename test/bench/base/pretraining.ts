@@ -1,7 +1,7 @@
 // How much does what a network was trained on before matter for what it is taught next? Trunks of the design of
 // fovea-base, trained with as many steps at 32 pixels from 350, 175 and 90 photos of each of 200 classes, and from 200,
 // 100, 50 and 25 classes with as many photos in all, the truth as the only teacher; then linear heads on two other sets.
-// `npm run study:base -- --work DIR [--steps 1000] [--seeds 3]`. The work folder keeps the trunks and results.jsonl, so that
+// `npm run study:base -- --work DIR [--steps 1000] [--seeds 3] [--svg DIR]`. The work folder keeps the trunks and results.jsonl, so that
 // an interrupted study goes on; docs/fovea-base.md shows what it said.
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { network, trainable } from '../../../models/recipes/fovea-base/network.t
 import { design } from '../../../models/recipes/fovea-base/recipe.ts';
 import { readClasses, readTiles, type Tiles } from '../../../models/recipes/fovea-base/tiles.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
+import { linePlot } from '../plot.ts';
 import { probeSets, withShelf } from './probe.ts';
 
 const threads = 2;
@@ -55,6 +56,7 @@ const { values } = parseArgs({
     work: { type: 'string' },
     steps: { type: 'string', default: '1000' },
     seeds: { type: 'string', default: '3' },
+    svg: { type: 'string' },
   },
 });
 
@@ -92,7 +94,9 @@ async function study(data: string, work: string): Promise<void> {
           appendFileSync(known, `${JSON.stringify(result)}\n`);
         }
   });
-  table(resultsIn(readFileSync(known, 'utf8')));
+  const results = resultsIn(readFileSync(known, 'utf8'));
+  table(results);
+  if (values.svg !== undefined) plots(results, resolve(values.svg));
 }
 
 const nameOf = ({ classes, perClass }: Trunk): string => `${classes}x${perClass}`;
@@ -163,16 +167,46 @@ function table(results: readonly Result[]): void {
   console.log(`| ---: | ---: | ${sets.map(() => '---:').join(' | ')} |`);
   for (const { classes, perClass } of trunks) {
     const cells = sets.map((set) => {
-      const own = results.filter((result) => result.classes === classes && result.perClass === perClass);
-      const shares = own.filter((result) => result.set === set).map(({ accuracy }) => accuracy);
-      const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-      return `${(100 * mean).toFixed(1)} (${shares.map((share) => (100 * share).toFixed(1)).join(', ')})`;
+      const shares = sharesOf(results, { classes, perClass }, set);
+      return `${meanOf(shares).toFixed(1)} (${shares.map((share) => share.toFixed(1)).join(', ')})`;
     });
     console.log(`| ${classes} | ${perClass === 0 ? 'none: as drawn' : perClass} | ${cells.join(' | ')} |`);
   }
 }
 
+/** Accuracies in per cent, one per seed. */
+const sharesOf = (results: readonly Result[], { classes, perClass }: Trunk, set: string): number[] =>
+  results
+    .filter((result) => result.classes === classes && result.perClass === perClass && result.set === set)
+    .map(({ accuracy }) => 100 * accuracy);
+
+const meanOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+
+function plots(results: readonly Result[], folder: string): void {
+  const y = 'right of the other set, in per cent';
+  const draw = (title: string, x: string, among: readonly Trunk[], at: (trunk: Trunk) => number): string =>
+    linePlot(
+      probeSets.map(({ name }) => ({
+        name,
+        points: among.map((trunk) => [at(trunk), meanOf(sharesOf(results, trunk, name))] as const),
+      })),
+      { title, x, y },
+    );
+  const whole = trunks.filter(({ classes, perClass }) => classes === 200 && perClass > 0);
+  const alike = trunks.filter(({ classes, perClass }) => perClass > 0 && classes * perClass === 8400);
+  const file = (name: string): string => join(folder, `fovea-base-pretraining-${name}.svg`);
+  writeFileSync(
+    file('photos'),
+    draw('Fewer photos of 200 classes', 'photos of each class', whole, (t) => t.perClass),
+  );
+  writeFileSync(
+    file('classes'),
+    draw('Fewer classes, 8,400 photos in all', 'classes', alike, (t) => t.classes),
+  );
+}
+
 const shared = sharedDir();
 if (shared === null) console.log(sharedAbsent);
-else if (values.work === undefined) console.log('Usage: npm run study:base -- --work DIR [--steps 1000] [--seeds 3]');
+else if (values.work === undefined)
+  console.log('Usage: npm run study:base -- --work DIR [--steps 1000] [--seeds 3] [--svg DIR]');
 else await study(join(shared, 'data'), resolve(values.work));
