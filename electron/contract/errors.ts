@@ -184,6 +184,10 @@ export const catalogue = {
     sentence: '"{path}" is not empty.',
     remedy: 'Choose an empty folder, so that nothing there is overwritten.',
   },
+  'segmentation/too-large': {
+    sentence: 'The photo would be looked at with {megapixels} megapixels; more than {limit} do not fit.',
+    remedy: 'Choose a smaller size for the longer side, or smaller scales.',
+  },
   'segmentation/no-addon': {
     sentence: 'Borders cannot be drawn along the colors of the photo here: {reason}',
     remedy: 'Go on without; or install a C++ compiler and Python, and run `npm run native:build`.',

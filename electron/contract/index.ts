@@ -7,6 +7,7 @@ export * from './inspection.ts';
 export * from './methods.ts';
 export * from './records.ts';
 export * from './runner.ts';
+export * from './segmentation.ts';
 export * from './shell.ts';
 export * from './training.ts';
 export * from './trainingMethods.ts';

@@ -239,6 +239,7 @@ export const JobKind = z.enum([
   'models.download',
   'devices.probe',
   'export.run',
+  'segmentation.export',
   'training.survey',
   'training.run',
 ]);

@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { job, nothing, query } from './define.ts';
 import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
-import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Suggestion } from './records.ts';
+import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Problem, Suggestion } from './records.ts';
+import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
 
 /** A network file with the card to use it by. */
 export const ModelFile = z.object({ path: z.string(), card: ModelCard });
 export type ModelFile = z.infer<typeof ModelFile>;
+
+const segmentOne = job({
+  input: z.object({
+    model: ModelFile,
+    path: z.string(),
+    settings: SegmentationSettings,
+    device: DeviceId,
+    folder: z.string(),
+  }),
+  progress: z.object({ done: z.number(), total: z.int() }),
+  output: SegmentedPhoto,
+  errors: ['model/not-onnx', 'model/unsupported', 'model/bad-card', 'runner/no-device', 'segmentation/no-addon'],
+});
 
 /** What the engine may ask of the runner, the only process that touches a device. */
 export const runner = {
@@ -47,6 +61,18 @@ export const runner = {
     output: z.object({ top: z.array(Suggestion).readonly(), elapsedMs: z.number() }),
     errors: ['model/not-onnx', 'model/unsupported', 'model/bad-card'],
   }),
+
+  /**
+   * Says what every pixel of a photo shows: by a network made for that, or by a classifier asked about the patch around
+   * every place. The results are pictures in `folder`, which must be there.
+   */
+  'segmentation.photo': segmentOne,
+
+  /** The same, ahead of whatever runs in the background. */
+  'segmentation.look': segmentOne,
+
+  /** What cannot be asked of segmentation here, and why; null: it can. */
+  'segmentation.limits': query({ input: nothing, output: z.object({ crf: Problem.nullable() }) }),
 
   /** Reads a graph and guesses its card. `name` becomes the card's name. */
   'models.inspect': query({

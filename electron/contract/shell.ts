@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, nothing, query } from './define.ts';
 import { GrantId, PhotoId, Sha256, FitMode } from './records.ts';
+import { LookId } from './segmentation.ts';
 
 /** What was granted, as the window may show it. */
 export const Grant = z.object({
@@ -37,6 +38,13 @@ export const engineForShell = {
     }),
     output: z.object({ path: z.string(), mediaType: z.string(), immutable: z.boolean() }),
     errors: ['library/photo-unknown', 'photo/missing', 'photo/corrupt', 'photo/not-an-image'],
+  }),
+
+  /** The file that holds the pixels of a look. */
+  'looks.locate': query({
+    input: z.object({ look: LookId }),
+    output: z.object({ path: z.string(), mediaType: z.string(), immutable: z.boolean() }),
+    errors: ['segmentation/look-gone'],
   }),
 
   /** The original of a photo, to be revealed in the file manager. */

@@ -1,5 +1,6 @@
 import type { Grant } from './shell.ts';
 import type { PhotoId } from './records.ts';
+import type { LookId } from './segmentation.ts';
 import type { Port } from './wire.ts';
 
 /** Which picture of a photo: thumbnail ≤ 320 px, view ≤ 2560 px, full = every pixel, network = what the network sees. */
@@ -15,6 +16,8 @@ export interface WindowShell {
   openPort(): Promise<Port>;
   /** The address of a picture. `version` changes when the picture does, so that it may be cached for ever. */
   photoUrl(photo: PhotoId, kind: PictureKind, query?: Readonly<Record<string, string>>): string;
+  /** The address of what `LookId` says about pixels; never another's for the same look. */
+  lookUrl(look: LookId): string;
   /** Lets the user choose photos, folders or .onnx files; empty when they thought better of it. */
   chooseFiles(): Promise<readonly Grant[]>;
   chooseFolder(): Promise<readonly Grant[]>;

@@ -12,6 +12,8 @@ import type { ModelStore } from './models/index.ts';
 import type { Places } from './places.ts';
 import { newGrants } from './rpc/grants.ts';
 import type { Grants } from './rpc/grants.ts';
+import { looksIn } from './segmentation/index.ts';
+import type { Looks } from './segmentation/index.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { settingsIn } from './settings.ts';
@@ -30,6 +32,7 @@ export interface Engine {
   readonly grants: Grants;
   readonly announcements: Announcements;
   readonly training: Training;
+  readonly looks: Looks;
   /** Bytes that downloads received since the start. */
   downloadedBytes(): number;
   /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
@@ -48,6 +51,7 @@ export function newEngine(places: Places): Engine {
   const runner = runnerProcess();
   const told = announcements();
   const pictures = picturesIn(places.dataDir);
+  const looks = looksIn(places.dataDir, runner);
   let downloadedBytes = 0;
   let opened: Promise<Session> | null = null;
 
@@ -93,7 +97,7 @@ export function newEngine(places: Places): Engine {
       places.dataDir,
       (library) =>
         jobTypes({
-          ...{ library, pictures, runner, models, chosenModel, chosenName, training, device },
+          ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, device },
           announce: told.announce,
           onDownloaded: (bytes) => (downloadedBytes += bytes),
           adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
@@ -107,7 +111,7 @@ export function newEngine(places: Places): Engine {
   };
 
   return {
-    ...{ places, settings, runner, devices, models, pictures, training, chosenModel, chosenName },
+    ...{ places, settings, runner, devices, models, pictures, training, looks, chosenModel, chosenName },
     async choose(hash) {
       settings.write({ model: (await models.find(hash)).model.hash });
       await showModels();

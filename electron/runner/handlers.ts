@@ -14,6 +14,7 @@ import {
   survey,
   trainRun,
 } from './tasks/learning/index.ts';
+import { segmentationLimits, segmentPhoto } from './tasks/segmentation/index.ts';
 
 /** Networks kept loaded between requests. */
 const sessionBytes = 1.5e9;
@@ -28,6 +29,9 @@ export function runnerHandlers(): Handlers<RunnerContract> {
   return {
     'classification.classify': classifyInBackground,
     'classification.try': (input) => tryPhoto(input, { open, turn: interactive }),
+    'segmentation.photo': (input, scope) => segmentPhoto(input, scope, background),
+    'segmentation.look': (input, scope) => segmentPhoto(input, scope, interactive),
+    'segmentation.limits': segmentationLimits,
     'models.inspect': inspectNetwork,
     'models.check': (input) => checkCard(input, { open, turn: interactive }),
     'models.describe': describe,

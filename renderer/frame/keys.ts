@@ -11,7 +11,7 @@ interface Row {
 const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
 
 export const keysEverywhere: readonly Row[] = [
-  row('Ctrl+1 … Ctrl+4', 'Library, Train, Models, Settings'),
+  row('Ctrl+1 … Ctrl+5', 'Library, Train, Segment, Models, Settings'),
   row('Ctrl+Z', 'Undo'),
   row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
   row('?', 'These keys'),
@@ -55,6 +55,17 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('1 … 9', 'There: give the chosen photo the class of that number'),
     row('A', 'There: give it the class that was answered'),
     row('Ctrl+Z', 'Bring a removed run or set back'),
+  ],
+  segmentation: [
+    row('← →', 'Photo before, photo after'),
+    row('O', 'Areas on the photo, or the photo alone'),
+    row('[ ]', 'Areas fainter, stronger'),
+    row('S', 'Side by side'),
+    row('Esc', 'Show all classes again'),
+    row('+ −', 'Larger, smaller'),
+    row('0 F', 'Fit'),
+    row('1', 'One photo pixel on one screen pixel'),
+    row('Shift+arrows', 'Move the picture'),
   ],
   models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
   settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],

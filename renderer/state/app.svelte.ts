@@ -18,10 +18,11 @@ import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
+import { Segmentation } from './segmentation.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** The screens there are, in the order of the rail. */
-export const screens = ['library', 'training', 'models', 'settings'] as const;
+export const screens = ['library', 'training', 'segmentation', 'models', 'settings'] as const;
 export type ScreenId = (typeof screens)[number];
 
 export type About = OutputOf<EngineContract['app.about']>;
@@ -46,6 +47,7 @@ export class App {
   readonly models: Models;
   readonly devices: Devices;
   readonly training: Training;
+  readonly segmentation: Segmentation;
 
   screen = $state<ScreenId>('library');
   connection = $state<Connection>('connecting');
@@ -68,6 +70,7 @@ export class App {
     this.models = new Models(this.engine);
     this.devices = new Devices(this.engine);
     this.training = new Training(this.engine, this.models, this.jobs);
+    this.segmentation = new Segmentation(this.engine, shell, this.models);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {

@@ -54,6 +54,13 @@ export class Library {
     await this.#attempt(() => this.pages.need(from, to));
   }
 
+  /** Every photo that is shown, in its order. */
+  shownIds(): Promise<readonly PhotoId[]> {
+    return this.#engine.ask('library.ids', {
+      ...{ filter: this.filter, order: this.order, from: 0, to: Math.max(0, this.pages.total - 1) },
+    });
+  }
+
   /** Narrows or widens what is shown; the selection ends, because positions mean something else now. */
   async narrow(change: Partial<PhotoFilter>): Promise<void> {
     this.filter = { ...this.filter, ...change };

@@ -15,6 +15,7 @@ import type {
   Port,
   Settings,
 } from '../../electron/contract/index.ts';
+import { FakeSegmentation } from './fakeSegmentation.ts';
 import { FakeTraining } from './fakeTraining.ts';
 
 // An engine without disk, database or networks, for component tests and for looking at the window. Never for tests of
@@ -36,6 +37,7 @@ export interface FakeEngineOptions {
   readonly jobs?: readonly JobRecord[];
   readonly settings?: Settings;
   readonly training?: FakeTraining;
+  readonly segmentation?: FakeSegmentation;
 }
 
 export class FakeEngine {
@@ -50,6 +52,7 @@ export class FakeEngine {
   settings: Settings;
   chosen: string | null;
   readonly training: FakeTraining;
+  readonly segmentation: FakeSegmentation;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -62,6 +65,7 @@ export class FakeEngine {
     this.jobs = [...(options.jobs ?? [])];
     this.settings = options.settings ?? defaultSettings;
     this.training = options.training ?? new FakeTraining();
+    this.segmentation = options.segmentation ?? new FakeSegmentation();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -164,6 +168,11 @@ export class FakeEngine {
       'edits.redo': () => this.#step(this.#redo, this.#undo, (edit) => edit.after),
       'classification.run': () => ({ job: 2 }),
       'classification.try': ({ photo }) => ({ top: detailOf(photoOf(photo)).top, elapsedMs: 12 }),
+      'segmentation.files': () => ({ done: 0, failed: 0, model: '', written: [], losses: [] }),
+      'segmentation.evaluate': () => ({
+        ...{ model: '', meanIou: null, pixelAccuracy: null, boundaryF: null },
+        ...{ classes: [], confusion: [], photos: [] },
+      }),
       'classification.files': () => ({ done: 0, failed: 0, model: '', device: 'cpu', perSecond: 0 }),
       'models.shelf': () => ({ models: this.models, offers: this.offers, chosen: this.chosen }),
       'models.choose': ({ model }) => {
@@ -210,6 +219,7 @@ export class FakeEngine {
         downloadedBytes: 0,
       }),
       'samples.make': () => ({ job: 5 }),
+      ...this.segmentation.answers(),
       ...this.training.answers(this.announce, (photo) => photoOf(photo).label),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);

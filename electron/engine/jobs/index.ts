@@ -8,5 +8,7 @@ export type { JobType, QueuedKind } from './queue.ts';
 export { runnerProcess } from './runnerProcess.ts';
 export type { RunnerProcess } from './runnerProcess.ts';
 export { signalOf } from './stopping.ts';
+export { walk } from './walk.ts';
+export { writeNew } from './writeNew.ts';
 export { classification, jobTypes } from './types.ts';
 export { counted } from './words.ts';

@@ -3,6 +3,8 @@ import type { Announce } from '../announcements.ts';
 import type { Pictures } from '../images/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
+import { exportMasks } from '../segmentation/index.ts';
+import type { Looks } from '../segmentation/index.ts';
 import { surveyJob } from '../training/datasets/index.ts';
 import { trainQueued } from '../training/runs/index.ts';
 import type { Training } from '../training/training.ts';
@@ -19,6 +21,7 @@ export interface JobNeeds {
   readonly runner: RunnerProcess;
   readonly models: ModelStore;
   readonly training: Training;
+  readonly looks: Looks;
   readonly announce: Announce;
   readonly device: () => DeviceId;
   readonly chosenModel: () => Promise<Sha256 | null>;
@@ -50,6 +53,10 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     },
     'models.download': { lane: 'network', run: (scope) => downloadModel(scope, models, needs.onDownloaded) },
     'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, needs.chosenName) },
+    'segmentation.export': {
+      lane: 'runner',
+      run: (scope) => exportMasks(scope, { ...needs, findModel }),
+    },
     'training.survey': { lane: 'runner', run: (scope) => survey(scope, needs) },
     'training.run': { lane: 'runner', run: (scope) => train(scope, needs) },
   };

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphFacts, ModelCard } from '../../contract/index.ts';
 
+/** The background of PASCAL VOC counts as one. */
+const vocClasses = 21;
 const imagenetClasses = 1000;
 
 /**
@@ -72,10 +74,13 @@ export async function namesFromLines(lines: readonly string[], lists: ClassLists
   return isImagenet ? own : namesFromSynonyms(lines);
 }
 
-/** Fills in the ImageNet names of a classifier that has none but has their number of outputs. */
-export async function withImagenetNames(card: ModelCard, facts: GraphFacts, lists: ClassLists): Promise<ModelCard> {
-  if (card.task !== 'classification' || card.classNames.length > 0) return card;
+/** Fills in the names of a public list where a network has none but as many outputs as the list of its task. */
+export async function withPublicNames(card: ModelCard, facts: GraphFacts, lists: ClassLists): Promise<ModelCard> {
+  if (card.classNames.length > 0) return card;
   const dims = facts.outputs.find((output) => output.name === card.outputName)?.dims ?? [];
+  if (card.task === 'segmentation' && dims[1] === vocClasses)
+    return { ...card, classNames: await lists.named('voc-21') };
+  if (card.task !== 'classification') return card;
   const own = await lists.named('imagenet-1000');
   if (dims.includes(imagenetClasses)) return { ...card, classNames: own };
   // Networks trained with TensorFlow's lists keep output 0 for "none of these".

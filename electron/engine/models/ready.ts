@@ -10,7 +10,7 @@ import {
   problemOf,
   Sha256,
 } from '../../contract/index.ts';
-import { type ClassLists, withImagenetNames } from './classNames.ts';
+import { type ClassLists, withPublicNames } from './classNames.ts';
 import { readJson, writeJson } from './files.ts';
 import { hashFile } from './hash.ts';
 import { readSidecar } from './sidecar.ts';
@@ -94,7 +94,7 @@ export function readyFolder({ folder, hashesPath, inspect, lists }: ReadyOptions
     const before = guesses.get(hash);
     if (before) return before;
     const { card, facts } = await inspect(path, basename(path).replace(/\.onnx$/i, ''));
-    const named = await withImagenetNames(card, facts, lists);
+    const named = await withPublicNames(card, facts, lists);
     guesses.set(hash, named);
     return named;
   }

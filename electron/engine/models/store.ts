@@ -10,7 +10,7 @@ import {
   type Stop,
 } from '../../contract/index.ts';
 import { type CatalogueEntry, fullCard, readCatalogue, readManifest } from './catalogue.ts';
-import { classListsIn, withImagenetNames } from './classNames.ts';
+import { classListsIn, withPublicNames } from './classNames.ts';
 import { download, type DownloadTuning } from './download.ts';
 import { externalFilesOf } from './externalFiles.ts';
 import { bytesOf, exists, writeProblem } from './files.ts';
@@ -173,7 +173,7 @@ export function openModelStore(options: ModelStoreOptions): ModelStore {
       const hash = await copyAll(path, external, draft, progress, stop);
       const there = await already(hash);
       if (there !== null) return there;
-      await shelf.place(draft, hash, 'imported', await withImagenetNames(card, facts, lists));
+      await shelf.place(draft, hash, 'imported', await withPublicNames(card, facts, lists));
       onChange();
       return (await known(hash)).model;
     });

@@ -8,6 +8,7 @@ import { version } from '../version.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
+import { segmentationHandlers } from './segmentationHandlers.ts';
 import { preprocessingOf } from './shellHandlers.ts';
 import { trainingHandlers } from './trainingHandlers.ts';
 
@@ -20,6 +21,7 @@ export function handlers(engine: Engine) {
     ...inspectionHandlers(engine),
     ...libraryHandlers(engine),
     ...queueHandlers(engine),
+    ...segmentationHandlers(engine),
     ...trainingHandlers(engine),
 
     'classification.try': async ({ photo, model, card }) => {

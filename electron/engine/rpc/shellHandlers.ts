@@ -21,6 +21,12 @@ export function shellHandlers(engine: Engine, end: () => void): Handlers<ShellCo
       return locatePicture(engine.pictures, original, await wanted());
     },
 
+    'looks.locate': async ({ look }) => ({
+      path: await engine.looks.locate(look),
+      mediaType: 'application/gzip',
+      immutable: true,
+    }),
+
     'photos.path': async ({ photo }) => ({ path: (await engine.session()).library.source(photo).path }),
 
     'engine.close': async () => {

@@ -1,5 +1,13 @@
-import { foldBatchNorm, GraphError, tensorValue, upgrade, type Graph } from '../../compiler/index.ts';
-import { fail, type ModelFile } from '../../contract/index.ts';
+import {
+  cutFrom,
+  foldBatchNorm,
+  GraphError,
+  intsAttribute,
+  tensorValue,
+  upgrade,
+  type Graph,
+} from '../../compiler/index.ts';
+import { fail, type ModelCard, type ModelFile } from '../../contract/index.ts';
 import { readGraph } from '../runtime/index.ts';
 
 /**
@@ -10,14 +18,28 @@ import { readGraph } from '../runtime/index.ts';
  */
 export async function readPatchNetwork({ path, card }: ModelFile): Promise<Graph> {
   const graph = foldBatchNorm(upgrade(await readGraph(path)));
-  const { layout, width, height } = card.preprocessing;
-  if (layout !== 'NCHW') return notDense(card.name, 'its pictures have their channels last.');
   if (!graph.inputs.some(({ name }) => name === card.inputName))
     return fail('model/bad-card', { model: card.name, reason: `it has no input "${card.inputName}".` });
-  const inputs = graph.inputs.map((input) =>
-    input.name === card.inputName ? tensorValue(input.name, 'float32', [1, 3, height, width]) : input,
-  );
-  return { ...graph, inputs, outputs: [{ name: card.outputName, type: null }], values: [] };
+  const { layout, width, height } = card.preprocessing;
+  const sized = withInput(graph, card, layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3]);
+  return layout === 'NCHW' ? sized : channelsFirst(sized, card);
+}
+
+const withInput = (graph: Graph, { inputName, outputName }: ModelCard, dims: readonly number[]): Graph => ({
+  ...graph,
+  inputs: graph.inputs.map((input) => (input.name === inputName ? tensorValue(inputName, 'float32', dims) : input)),
+  outputs: [{ name: outputName, type: null }],
+  values: [],
+});
+
+/** A network that takes its channels last puts them first at once: what follows is the network. */
+function channelsFirst(graph: Graph, { name, inputName }: ModelCard): Graph {
+  const first = graph.nodes.filter(({ inputs }) => inputs.includes(inputName));
+  const [turn] = first;
+  const isTurned = turn?.op === 'Transpose' && intsAttribute(turn, 'perm')?.join() === '0,3,1,2';
+  return isTurned && first.length === 1
+    ? dense(name, () => cutFrom(graph, turn.outputs[0] ?? '', inputName))
+    : notDense(name, 'its channels come last.');
 }
 
 /** Runs a pass; what it refuses is said of the model. @throws model/unsupported */

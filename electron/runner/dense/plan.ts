@@ -99,12 +99,15 @@ interface Size {
   readonly width: number;
 }
 
+/** Positions along a side of the deepest maps: the products that take means over them grow with the square. */
+const longest = 1024;
+
 /** As square as the picture allows; larger than the budget only where a tile would be all halo. */
 function tileWithin(pixels: number, whole: Size, halo: Size, strides: number): Size {
   const least = { height: upTo(1.5 * halo.height, strides), width: upTo(1.5 * halo.width, strides) };
   const side = Math.sqrt(pixels);
   const fit = (wished: number, all: number, low: number): number =>
-    Math.min(all, Math.max(low, strides * Math.floor(wished / strides)));
+    Math.min(all, longest * strides, Math.max(low, strides * Math.floor(wished / strides)));
   const height = fit(whole.width < side ? pixels / whole.width : side, whole.height, least.height);
   return { height, width: fit(pixels / height, whole.width, least.width) };
 }

@@ -31,7 +31,10 @@ export async function openStages(
   const sessions: InferenceSession[] = [];
   try {
     for (const { graph } of stages)
-      sessions.push(await createSession(encode(graph), device, threads === undefined ? {} : { threads }));
+      // A stage runs hundreds of times: handing out its memory anew each time took as long as the arithmetic.
+      sessions.push(
+        await createSession(encode(graph), device, { keepsMemory: true, ...(threads !== undefined && { threads }) }),
+      );
   } catch (thrown) {
     await closeAll(sessions);
     throw thrown;

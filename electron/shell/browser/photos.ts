@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { FitMode, PhotoId, Sha256, type Client, type ShellContract } from '../../contract/index.ts';
+import { FitMode, LookId, PhotoId, Sha256, type OutputOf, type ShellContract } from '../../contract/index.ts';
 import { picturePolicy, sendProblem } from './replies.ts';
 
 const address = /^\/photo\/(?<photo>\d{1,15})\/(?<kind>thumbnail|view|full|network)$/;
@@ -23,15 +23,20 @@ export function pictureAsked({ pathname, searchParams }: URL): PictureAsked | nu
   return { photo: id.data, kind: kind as PictureAsked['kind'], model: model.data, fit: fit.data };
 }
 
-/** Streams one picture of a photo. The engine says which file holds it; the window knows only the photo's number. */
-export async function sendPicture(
-  shell: Client<ShellContract>,
-  asked: PictureAsked,
+/** The look whose pixels an address under /look/ names; null when it is none. */
+export function lookAsked({ pathname }: URL): LookId | null {
+  const look = LookId.safeParse(/^\/look\/(.*)$/.exec(pathname)?.[1]);
+  return look.success ? look.data : null;
+}
+
+/** Streams the file that the engine located; the window knows only numbers of photos and names of looks. */
+export async function sendLocated(
+  locate: () => Promise<OutputOf<ShellContract['images.locate']>>,
   request: IncomingMessage,
   reply: ServerResponse,
 ): Promise<void> {
   try {
-    const { path, mediaType, immutable } = await shell.ask('images.locate', asked);
+    const { path, mediaType, immutable } = await locate();
     await using file = await open(path);
     const { size, mtimeMs } = await file.stat();
     const tag = `"${size.toString(36)}-${mtimeMs.toString(36)}"`;

@@ -14,7 +14,7 @@ import {
   type Refusal,
 } from './access.ts';
 import { openDrops, type Drops } from './drops.ts';
-import { pictureAsked, sendPicture } from './photos.ts';
+import { lookAsked, pictureAsked, sendLocated } from './photos.ts';
 import { sendText, setCommonHeaders } from './replies.ts';
 import { shellVerbs } from './shellVerbs.ts';
 import { acceptSockets, relay } from './sockets.ts';
@@ -87,7 +87,9 @@ function answer(place: Place, request: IncomingMessage, reply: ServerResponse): 
   if (refusal) return refuse(reply, refusal);
   if (sending) return void receiveUpload(drops, url, request, reply);
   const picture = pictureAsked(url);
-  if (picture) return void sendPicture(engine.shell, picture, request, reply);
+  if (picture) return void sendLocated(() => engine.shell.ask('images.locate', picture), request, reply);
+  const look = lookAsked(url);
+  if (look !== null) return void sendLocated(() => engine.shell.ask('looks.locate', { look }), request, reply);
   sendFile(place.files.get(url.pathname), request, reply);
 }
 

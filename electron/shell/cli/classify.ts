@@ -1,8 +1,8 @@
-import { DeviceId, problemOf, type ClassifiedPhoto } from '../../contract/index.ts';
-import { resolve } from 'node:path';
+import { DeviceId, type ClassifiedPhoto } from '../../contract/index.ts';
 import { formatNamed, type Format, type Summary } from './classifyFormats.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
+import { grantPhotos } from './grantPhotos.ts';
 import { modelHash } from './models.ts';
 import { sentences, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
@@ -54,9 +54,10 @@ function readValues({ model, top, json, csv, device }: Values): Asked {
 
 async function classifyPaths(session: Session, paths: readonly string[], asked: Asked): Promise<ExitCode> {
   const { format, topK, device } = asked;
-  const { grants, missing } = await grantEach(session, paths);
+  const { grants, missing: absent } = await grantPhotos(session, paths);
+  const missing = absent.map((each) => ({ ...each, width: null, height: null, top: [], damaged: false }));
   if (grants.length === 0) {
-    missing.forEach(({ problem }) => problem && tell(sentences(problem)));
+    missing.forEach(({ problem }) => tell(sentences(problem)));
     return exit.nothing;
   }
   const model = await modelHash(session, asked.model);
@@ -103,21 +104,4 @@ function finish(format: Format, summary: Summary): ExitCode {
     return exit.nothing;
   }
   return summary.failed > 0 ? exit.someFailed : exit.done;
-}
-
-/** Grants what is there; what is not becomes a row with its reason, as an unreadable photo does. */
-async function grantEach({ shell }: Session, paths: readonly string[]) {
-  const grants: string[] = [];
-  const missing: ClassifiedPhoto[] = [];
-  for (const [index, path] of paths.map((typed) => resolve(typed)).entries()) {
-    try {
-      const granted = await shell.ask('grants.add', { paths: [path] });
-      grants.push(...granted.filter(({ kind }) => kind === 'photos').map(({ id }) => id));
-    } catch (thrown) {
-      const problem = problemOf(thrown);
-      if (problem.code !== 'library/path-missing') throw thrown;
-      missing.push({ index, path, width: null, height: null, top: [], damaged: false, problem });
-    }
-  }
-  return { grants, missing };
 }

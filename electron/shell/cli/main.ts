@@ -6,6 +6,7 @@ import { classify } from './classify.ts';
 import type { Command, Values } from './command.ts';
 import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
+import { evaluateMasks } from './evaluateMasks.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
 import { exportModel } from './exportModel.ts';
 import { gradcheck } from './gradcheck.ts';
@@ -18,13 +19,16 @@ import { modelsList } from './modelsList.ts';
 import { modelsShow } from './modelsShow.ts';
 import { inWords, print, tell } from './output.ts';
 import { rerun } from './rerun.ts';
+import { segment } from './segment.ts';
 import { train } from './train.ts';
 
 // The command line: finds the command, reads its words and options, runs it, ends with its code.
 
 const commands: readonly Command[] = [
   classify,
+  segment,
   train,
+  evaluateMasks,
   evaluate,
   rerun,
   lessons,

@@ -7,7 +7,7 @@ import { chooseFiles, chooseFolder, grantsOf, reportEngine } from './dialogs.ts'
 import { builtInModels, engineEnvironment } from './engineEnvironment.ts';
 import { startEngine, type EngineProcess } from './engineProcess.ts';
 import { menuTemplate } from './menu.ts';
-import { answerPhoto, answerWindowFile, schemes } from './photoProtocol.ts';
+import { answerApp, answerPhoto, schemes } from './photoProtocol.ts';
 import { guardSession } from './security.ts';
 import { notices } from './verbs.ts';
 import { openWindow } from './window.ts';
@@ -36,7 +36,7 @@ function begin(files: Openings): void {
     },
   });
   guardSession(session.defaultSession);
-  protocol.handle('app', answerWindowFile(entries.windowDir));
+  protocol.handle('app', answerApp(entries.windowDir, engine.ask));
   protocol.handle('photo', answerPhoto(engine.ask));
   answerWindows(engine, () => files.begin((paths) => aside(grantOpened(engine, paths))), log);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, actionsOn(engine))));

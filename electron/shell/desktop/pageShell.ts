@@ -81,6 +81,7 @@ export function installShell(bridge: Bridge): void {
       const search = new URLSearchParams(query).toString();
       return `photo://library/${photo}/${kind}${search && `?${search}`}`;
     },
+    lookUrl: (look) => `/look/${look}`,
     chooseFiles: () => bridge.chooseFiles(),
     chooseFolder: () => bridge.chooseFolder(),
     chooseList: () => bridge.chooseList(),

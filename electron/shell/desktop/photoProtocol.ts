@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { CustomScheme } from 'electron';
-import { engineForShell, problemOf, type Client, type InputOf, type ShellContract } from '../../contract/index.ts';
+import {
+  engineForShell,
+  LookId,
+  problemOf,
+  type Client,
+  type InputOf,
+  type OutputOf,
+  type ShellContract,
+} from '../../contract/index.ts';
 import { contentSecurityPolicy } from './security.ts';
 
 // Two schemes. `app://window/…` is the built window, and nothing above its folder. `photo://library/<id>/<kind>` is one
@@ -31,26 +39,49 @@ export function readPhotoUrl(address: string): PictureQuery | null {
   return query.success ? query.data : null;
 }
 
+/** The look whose pixels an address of the window's own origin names; null when it is not one. */
+export function readLookUrl(address: string): LookId | null {
+  const { protocol, host, pathname } = new URL(address);
+  const look = LookId.safeParse(/^\/look\/(.*)$/.exec(pathname)?.[1]);
+  return protocol === 'app:' && host === 'window' && look.success ? look.data : null;
+}
+
 /** Streams the picture that an address names. */
 export const answerPhoto =
   (ask: Client<ShellContract>['ask']) =>
   async (request: { readonly url: string }): Promise<Response> => {
     const query = readPhotoUrl(request.url);
-    if (!query) return new Response('no such address', { status: 400 });
-    try {
-      const { path, mediaType, immutable } = await ask('images.locate', query);
-      const stream = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
-      return new Response(stream, {
-        headers: {
-          'Content-Type': mediaType,
-          'Cache-Control': immutable ? 'private, max-age=31536000, immutable' : 'no-store',
-          'X-Content-Type-Options': 'nosniff',
-        },
-      });
-    } catch (thrown) {
-      return new Response(problemOf(thrown).message, { status: 404 });
-    }
+    return query ? streamed(() => ask('images.locate', query)) : new Response('no such address', { status: 400 });
   };
+
+/**
+ * Answers the window's own origin: its files, and the pixels of looks. Those are read as numbers, which a page may do
+ * with what comes from its origin only.
+ */
+export const answerApp = (folder: string, ask: Client<ShellContract>['ask']) => {
+  const answerFile = answerWindowFile(folder);
+  return async (request: { readonly url: string }): Promise<Response> => {
+    const look = readLookUrl(request.url);
+    return look === null ? answerFile(request) : streamed(() => ask('looks.locate', { look }));
+  };
+};
+
+/** The file that the engine located; where it has none, why. */
+async function streamed(locate: () => Promise<OutputOf<ShellContract['images.locate']>>): Promise<Response> {
+  try {
+    const { path, mediaType, immutable } = await locate();
+    const stream = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
+    return new Response(stream, {
+      headers: {
+        'Content-Type': mediaType,
+        'Cache-Control': immutable ? 'private, max-age=31536000, immutable' : 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  } catch (thrown) {
+    return new Response(problemOf(thrown).message, { status: 404 });
+  }
+}
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -15,16 +15,21 @@ export function averageByMatrices(emit: TypedEmit, x: string, window: StoredWind
   const [, , height = 1, width = 1] = emit.dims(x);
   const rows = readingsAlong(0, height, window);
   const columns = readingsAlong(1, width, window);
-  const down = floatTensor('mean_rows', [rows.length, height], rows.flatMap(onesAt(height)));
-  const ones = columns.map(onesAt(width));
-  const turned = Array.from({ length: width }, (_, place) => ones.map((output) => output[place] ?? 0)).flat();
-  const along = floatTensor('mean_columns', [width, columns.length], turned);
-  const sums = emit.op('MatMul', [emit.constant(down), emit.op('MatMul', [x, emit.constant(along)])]);
+  const down = new Float32Array(rows.length * height);
+  for (const [output, places] of rows.entries()) for (const place of places) down[output * height + place] = 1;
+  const along = new Float32Array(width * columns.length);
+  for (const [output, places] of columns.entries())
+    for (const place of places) along[place * columns.length + output] = 1;
+  const sums = emit.op('MatMul', [
+    emit.constant(floatTensor('mean_rows', [rows.length, height], down)),
+    emit.op('MatMul', [x, emit.constant(floatTensor('mean_columns', [width, columns.length], along))]),
+  ]);
   const [tall, wide] = window.kernel_shape;
-  const places = rows.flatMap((above) =>
-    columns.map((beside) => (counts ? tall * wide : above.length * beside.length)),
-  );
-  return emit.op('Div', [sums, emit.constant(floatTensor('mean_counts', [rows.length, columns.length], places))]);
+  const read = Float32Array.from({ length: rows.length * columns.length }, (_, at) => {
+    const [above, beside] = [rows[Math.floor(at / columns.length)], columns[at % columns.length]];
+    return counts ? tall * wide : (above?.length ?? 0) * (beside?.length ?? 0);
+  });
+  return emit.op('Div', [sums, emit.constant(floatTensor('mean_counts', [rows.length, columns.length], read))]);
 }
 
 /** [outputs] the places along one axis that each output reads, those in the padding left out. */
@@ -38,9 +43,3 @@ function readingsAlong(axis: 0 | 1, length: number, window: StoredWindow): reado
     ),
   );
 }
-
-/** [length] ones at some places, zeros elsewhere. */
-const onesAt = (length: number) => (places: readonly number[]) => {
-  const read = new Set(places);
-  return Array.from({ length }, (_, place) => Number(read.has(place)));
-};

@@ -43,6 +43,7 @@ const windowShell: WindowShell = {
     const asked = new URLSearchParams(query).toString();
     return `/photo/${photo}/${kind}${asked === '' ? '' : `?${asked}`}`;
   },
+  lookUrl: (look) => `/look/${look}`,
   chooseFiles: async () => send(await chooseFiles('files'), quietly),
   chooseFolder: async () => send(await chooseFiles('folder'), quietly),
   chooseList: async () => (await send(await chooseFiles('list'), quietly))[0] ?? null,

@@ -125,6 +125,10 @@ const granting = (asked: [string, unknown][]): Handlers<ShellContract> => ({
     asked.push(['images.locate', input]);
     return { path: import.meta.filename, mediaType: 'image/jpeg', immutable: true };
   },
+  'looks.locate': (input) => {
+    asked.push(['looks.locate', input]);
+    return { path: import.meta.filename, mediaType: 'application/gzip', immutable: true };
+  },
   'photos.path': (input) => {
     asked.push(['photos.path', input]);
     return { path: '/photos/a.jpg' };

@@ -37,7 +37,7 @@ const askedNonce = (): string => ipcRenderer.asked.filter(([verb]) => verb === v
 test('the page gets exactly the verbs of WindowShell, and can’t change them', () => {
   expect(Object.keys(shell).sort()).toEqual(
     [
-      ...['kind', 'openPort', 'photoUrl', 'chooseFiles', 'chooseFolder', 'chooseList', 'chooseTarget'],
+      ...['kind', 'openPort', 'photoUrl', 'lookUrl', 'chooseFiles', 'chooseFolder', 'chooseList', 'chooseTarget'],
       ...['grantDropped', 'grantTyped', 'reveal', 'onOpened'],
     ].sort(),
   );
@@ -79,8 +79,9 @@ test('a port with a wrong nonce, or from another window, is not taken', async ()
   expect(listeners.size).toBe(0);
 });
 
-test('a picture’s address is its photo’s id', () => {
+test('a picture’s address is its photo’s id, and a look’s lies in the page’s own origin', () => {
   expect(shell.photoUrl(12, 'thumbnail', { v: '3' })).toBe('photo://library/12/thumbnail?v=3');
+  expect(shell.lookUrl('ab')).toBe('/look/ab');
   expect(shell.photoUrl(12, 'full')).toBe('photo://library/12/full');
 });
 

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { failure, type Client, type ShellContract } from '../../../../electron/contract/index.ts';
 import {
+  answerApp,
   answerPhoto,
   answerWindowFile,
+  readLookUrl,
   readPhotoUrl,
   schemes,
   windowFile,
@@ -83,6 +85,26 @@ test('a picture that is not there is a 404 with the reason', async () => {
   const ask = (() => Promise.reject(failure('photo/missing', {}))) as unknown as Ask;
   const response = await answerPhoto(ask)({ url: 'photo://library/1/view' });
   expect([response.status, await response.text()]).toEqual([404, 'The file is not there any more.']);
+});
+
+test('a look is streamed from the window’s own origin, beside the window’s files', async () => {
+  const ask = vi.fn(() =>
+    Promise.resolve({ path: join(folder, 'picture.jpg'), mediaType: 'application/gzip', immutable: true }),
+  );
+  const answer = answerApp(folder, ask as unknown as Ask);
+  const look = 'b'.repeat(64);
+  expect(await (await answer({ url: `app://window/look/${look}` })).text()).toBe('pixels');
+  expect(ask).toHaveBeenCalledExactlyOnceWith('looks.locate', { look });
+  expect(await (await answer({ url: 'app://window/index.html' })).text()).toBe('<p>Fovea');
+});
+
+test.each([
+  `app://elsewhere/look/${'b'.repeat(64)}`,
+  `photo://window/look/${'b'.repeat(64)}`,
+  `app://window/look/${'b'.repeat(63)}`,
+  'app://window/look/../index.html',
+])('%s is no look’s address', (address) => {
+  expect(readLookUrl(address)).toBeNull();
 });
 
 test('both schemes are standard and secure', () => {

@@ -1,0 +1,123 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import {
+  failure,
+  FoveaError,
+  problemOf,
+  type DeviceId,
+  type EngineContract,
+  type ModelFile,
+  type OutputOf,
+  type ProgressOf,
+  type SegmentationSettings,
+} from '../../contract/index.ts';
+import { readMaskPng } from '../../decode/index.ts';
+import {
+  boundaryF,
+  classAccuracies,
+  classIoUs,
+  meanIoU,
+  meanOf,
+  notJudged,
+  pixelAccuracy,
+  segmentationTally,
+  tallied,
+  type LabelMap,
+} from '../../runner/vision/index.ts';
+import { walk, type RunnerProcess } from '../jobs/index.ts';
+import { atSize } from './masks.ts';
+
+type Method = EngineContract['segmentation.evaluate'];
+
+export interface MasksToJudge {
+  readonly paths: readonly string[];
+  /** Holds a mask for each photo: an indexed PNG of its name. */
+  readonly truthFolder: string;
+  readonly model: ModelFile;
+  readonly settings: SegmentationSettings;
+  /** A class of the masks that means "not judged", beside 255. */
+  readonly voidClass: number | null;
+  readonly device: DeviceId;
+}
+
+/** Boundaries count as met within this share of the diagonal (Csurka et al., 2013, section 4). */
+const boundaryTolerance = 0.0075;
+
+/** How well a network agrees with masks; a photo without a mask, or that cannot be read, is reported and left out. */
+export async function evaluateMasks(
+  runner: Pick<RunnerProcess, 'ask'>,
+  asked: MasksToJudge,
+  onProgress: (step: ProgressOf<Method>) => void,
+  signal: AbortSignal,
+): Promise<OutputOf<Method>> {
+  const paths: string[] = [];
+  for await (const { path } of walk(asked.paths, signal)) paths.push(path);
+  const masks = await masksIn(asked.truthFolder);
+  const names = asked.model.card.classNames;
+  let tally = segmentationTally(names.length);
+  const photos: OutputOf<Method>['photos'][number][] = [];
+  const boundaries: (number | null)[] = [];
+  for (const [index, path] of paths.entries()) {
+    onProgress({ done: index, total: paths.length });
+    try {
+      const truth = await truthOf(path, masks, asked.voidClass);
+      const predicted = await predictedFor(runner, path, truth, asked, signal);
+      tally = tallied(tally, predicted, truth);
+      const own = tallied(segmentationTally(names.length), predicted, truth);
+      const tolerancePx = boundaryTolerance * Math.hypot(truth.width, truth.height);
+      boundaries.push(boundaryF(predicted, truth, { classes: names.length, tolerancePx }).mean);
+      photos.push({ path, meanIou: meanIoU(own), pixelAccuracy: pixelAccuracy(own), problem: null });
+    } catch (thrown) {
+      if (signal.aborted || !(thrown instanceof FoveaError) || !/^(photo|mask)\//.test(thrown.code)) throw thrown;
+      photos.push({ path, meanIou: null, pixelAccuracy: null, problem: problemOf(thrown) });
+    }
+  }
+  onProgress({ done: paths.length, total: paths.length });
+  const [ious, accuracies] = [classIoUs(tally), classAccuracies(tally)];
+  const width = names.length + 1;
+  return {
+    model: asked.model.card.name,
+    meanIou: meanIoU(tally),
+    pixelAccuracy: pixelAccuracy(tally),
+    boundaryF: meanOf(boundaries),
+    classes: names.map((className, at) => ({ className, iou: ious[at] ?? null, accuracy: accuracies[at] ?? null })),
+    confusion: names.map((_, row) => [...tally.counts.subarray(row * width, (row + 1) * width)]),
+    // The worst first: what a person wants to look at.
+    photos: photos.toSorted((a, b) => (a.meanIou ?? -1) - (b.meanIou ?? -1)),
+  };
+}
+
+/** Masks by the names of their photos, without extension. */
+async function masksIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = await readdir(folder);
+  return new Map(
+    files.filter((file) => /\.png$/i.test(file)).map((file) => [basename(file, extname(file)), join(folder, file)]),
+  );
+}
+
+async function truthOf(path: string, masks: ReadonlyMap<string, string>, voidClass: number | null): Promise<LabelMap> {
+  const mask = masks.get(basename(path, extname(path)));
+  if (mask === undefined) throw failure('mask/missing', { photo: basename(path) });
+  const { map } = await readMaskPng(await readFile(mask));
+  const classOf = map.classOf.map((index) => (index === voidClass ? notJudged : index));
+  return { ...map, classOf };
+}
+
+/** The answer in the size of the mask. */
+async function predictedFor(
+  runner: Pick<RunnerProcess, 'ask'>,
+  path: string,
+  truth: LabelMap,
+  { model, settings, device }: MasksToJudge,
+  signal: AbortSignal,
+): Promise<LabelMap> {
+  const folder = await mkdtemp(join(tmpdir(), 'fovea-segments-'));
+  try {
+    const { classes } = await runner.ask('segmentation.photo', { model, path, settings, device, folder }, { signal });
+    const { map } = await readMaskPng(await readFile(join(folder, classes)));
+    return atSize(map, truth.width, truth.height);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

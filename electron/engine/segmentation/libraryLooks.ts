@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import {
+  fail,
+  SegmentedPhoto,
+  type DeviceId,
+  type Look,
+  type LookId,
+  type ModelFile,
+  type SegmentationSettings,
+  type Sha256,
+} from '../../contract/index.ts';
+import { readMaskPng } from '../../decode/index.ts';
+import type { LabelMap } from '../../runner/vision/index.ts';
+import { exists, writeWhole } from '../images/index.ts';
+import type { RunnerProcess } from '../jobs/index.ts';
+import { readJson, writeJson } from '../jsonFile.ts';
+import { packPixels, unpackMap } from './libraryPixels.ts';
+
+/** A photo of the library, the network that looks at it, and how. */
+export interface LookRequest {
+  readonly photo: { readonly path: string; readonly hash: Sha256 };
+  readonly model: ModelFile & { readonly hash: Sha256 };
+  readonly settings: SegmentationSettings;
+  readonly device: DeviceId;
+  /** Somebody waits for it: it goes ahead of whatever is queued. */
+  readonly seen: boolean;
+}
+
+export interface Watch {
+  readonly signal: AbortSignal;
+  readonly onProgress: (step: { done: number; total: number }) => void;
+}
+
+/** What networks saw of photos, kept on disk. */
+export interface Looks {
+  /** What is kept, else looks. @throws photo/*, model/*, segmentation/*, disk/* */
+  look(asked: LookRequest, watch: Watch): Promise<Look>;
+  /** The file that holds its pixels. @throws segmentation/look-gone */
+  locate(look: LookId): Promise<string>;
+  /** The class of every pixel. @throws segmentation/look-gone */
+  mapOf(look: Look): Promise<LabelMap>;
+}
+
+const mostKeptBytes = 500e6;
+
+/** @param mostBytes  beyond this the looks go that were not used for longest */
+export function looksIn(dataDir: string, runner: Pick<RunnerProcess, 'ask'>, mostBytes = mostKeptBytes): Looks {
+  const folder = join(dataDir, 'looks');
+  const pixelsOf = (look: LookId): string => join(folder, `${look}.gz`);
+  const resultOf = (look: LookId): string => join(folder, `${look}.json`);
+
+  const kept = async (id: LookId): Promise<Look | null> => {
+    const result = readJson(resultOf(id), SegmentedPhoto);
+    if (result === null || !(await exists(pixelsOf(id)))) return null;
+    const now = new Date();
+    await utimes(pixelsOf(id), now, now);
+    return { id, result };
+  };
+
+  const locate = async (look: LookId): Promise<string> =>
+    (await exists(pixelsOf(look))) ? pixelsOf(look) : fail('segmentation/look-gone', {});
+
+  return {
+    locate,
+    async look(asked, watch) {
+      const id = lookIdOf(asked);
+      const known = await kept(id);
+      if (known) return known;
+      const { result, packed } = await lookedAt(runner, asked, watch);
+      await mkdir(folder, { recursive: true });
+      await writeWhole(pixelsOf(id), (partial) => writeFile(partial, packed));
+      writeJson(resultOf(id), result);
+      await dropOldest(folder, mostBytes);
+      return { id, result };
+    },
+    mapOf: async ({ id, result }) => unpackMap(await readFile(await locate(id)), result.width, result.height),
+  };
+}
+
+/** A corrected card makes another look of the same network. */
+function lookIdOf({ photo, model, settings }: LookRequest): LookId {
+  const decides = JSON.stringify([photo.hash, model.hash, model.card, settings]);
+  return createHash('sha256').update(decides).digest('hex');
+}
+
+async function lookedAt(runner: Pick<RunnerProcess, 'ask'>, asked: LookRequest, watch: Watch) {
+  const { photo, model, settings, device, seen } = asked;
+  const folder = await mkdtemp(join(tmpdir(), 'fovea-look-'));
+  try {
+    const method = seen ? 'segmentation.look' : 'segmentation.photo';
+    const file = { path: model.path, card: model.card };
+    const result = await runner.ask(method, { model: file, path: photo.path, settings, device, folder }, watch);
+    const { map } = await readMaskPng(await readFile(join(folder, result.classes)));
+    const probability = await sharp(join(folder, result.probability)).toColourspace('b-w').raw().toBuffer();
+    return { result, packed: await packPixels(map, probability) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Keeps the newest, whatever it takes: somebody is about to see it. */
+async function dropOldest(folder: string, mostBytes: number): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.gz'));
+  const stats = async (name: string) => {
+    const found = await stat(join(folder, name)).catch(() => null);
+    // Another look may have dropped it in the meantime.
+    return { name, size: found?.size ?? 0, mtimeMs: found?.mtimeMs ?? 0 };
+  };
+  const files = await Promise.all(names.map(stats));
+  let bytes = 0;
+  for (const [position, { name, size }] of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs).entries()) {
+    bytes += size;
+    if (position === 0 || bytes <= mostBytes) continue;
+    await rm(join(folder, name), { force: true });
+    await rm(join(folder, name.replace(/gz$/, 'json')), { force: true });
+  }
+}

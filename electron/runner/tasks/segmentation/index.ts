@@ -1,0 +1,2 @@
+export { segmentationLimits } from './limits.ts';
+export { segmentPhoto } from './segment.ts';

@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { problemOf, type Problem } from '../../contract/index.ts';
+import type { Session } from './session.ts';
+
+/** A path at which there is nothing. */
+export interface MissingPath {
+  /** Its place among those that were typed. */
+  readonly index: number;
+  readonly path: string;
+  readonly problem: Problem;
+}
+
+/** Grants what is there; what is not is answered with its reason, as an unreadable photo is. */
+export async function grantPhotos({ shell }: Session, paths: readonly string[]) {
+  const grants: string[] = [];
+  const missing: MissingPath[] = [];
+  for (const [index, path] of paths.map((typed) => resolve(typed)).entries()) {
+    try {
+      const granted = await shell.ask('grants.add', { paths: [path] });
+      grants.push(...granted.filter(({ kind }) => kind === 'photos').map(({ id }) => id));
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (problem.code !== 'library/path-missing') throw thrown;
+      missing.push({ index, path, problem });
+    }
+  }
+  return { grants, missing };
+}
