@@ -1,7 +1,7 @@
 // The first steps of the recipe of fovea-base, ours against a plain PyTorch loop: same network, start, photos, truth, rates,
-// batch and threads. `npm run bench:base -- [--steps 40] [--phase 1] [--seed 1] [--data DIR] [--csv FILE] [--svg FILE]`;
-// PyTorch gets its batches ready made, ours cuts them out of the photos as in the real run. --csv writes both losses, step
-// by step, --svg draws them.
+// batch and threads. `npm run bench:base -- [--steps 40] [--phase 1|all] [--seed 1] [--data DIR] [--csv FILE] [--svg FILE]`;
+// PyTorch gets its batches ready made, ours cuts them out of the photos as in the real run. `--phase all` takes one phase of
+// each picture size and says what that makes of the whole recipe. --csv writes both losses, step by step, --svg draws them.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,8 @@ const python = peerPython();
 const data = values.data ?? (shared === null ? null : join(shared, 'data', 'tiny_imagenet200'));
 if (data === null) console.log(sharedAbsent);
 else if (python === null) console.log(peerAbsent);
-else await compare(data, python);
+else if (values.phase === 'all') await compareRecipe(data, python);
+else await compare(data, python, Number(values.phase));
 
 interface Curve {
   /** Of each step. */
@@ -49,9 +50,29 @@ interface Curve {
   readonly endedMs: readonly number[];
 }
 
-async function compare(folder: string, program: string): Promise<void> {
+/** Photos a second. */
+interface Speeds {
+  readonly ours: number;
+  readonly theirs: number;
+}
+
+/** Every epoch of the recipe at the speed of its picture size. */
+async function compareRecipe(folder: string, program: string): Promise<void> {
+  const bySide = Map.groupBy(phases, ({ side }) => side);
+  let [ours, theirs] = [0, 0];
+  for (const [side, alike] of bySide) {
+    const speeds = await compare(folder, program, 1 + phases.findIndex((phase) => phase.side === side));
+    const epochs = alike.reduce((sum, { settings }) => sum + (settings.epochs ?? 0), 0);
+    ours += epochs / speeds.ours;
+    theirs += epochs / speeds.theirs;
+  }
+  const ratio = theirs / ours;
+  console.log(`the whole recipe: ratio ${ratio.toFixed(2)}, bar ${bar}: ${ratio >= bar ? 'holds' : 'MISSED'}`);
+}
+
+async function compare(folder: string, program: string, number: number): Promise<Speeds> {
   const steps = Number(values.steps);
-  const phase = phases[Number(values.phase) - 1];
+  const phase = phases[number - 1];
   if (!phase) throw new Error(`The recipe has ${phases.length} phases.`);
   const settings = TrainingSettings.parse({ ...phase.settings, seed: Number(values.seed) });
   const ids = [...(await readClasses(folder)).keys()];
@@ -79,9 +100,10 @@ async function compare(folder: string, program: string): Promise<void> {
         maxBuffer: 1 << 26,
       }),
     ) as Curve;
-    report(ours, theirs, settings.batch);
+    const speeds = report(ours, theirs, settings.batch);
     if (values.csv !== undefined) writeFileSync(values.csv, csvOf(ours, theirs));
     if (values.svg !== undefined) writeFileSync(values.svg, drawn(ours, theirs, side));
+    return speeds;
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -173,11 +195,12 @@ function smoothed(classOf: Int32Array, classes: number): Float32Array {
   return targets;
 }
 
-function report(ours: Curve, theirs: Curve, batch: number): void {
+function report(ours: Curve, theirs: Curve, batch: number): Speeds {
   const perSecond = ({ endedMs }: Curve): number =>
     (1000 * batch * (endedMs.length - 1 - warmUp)) / ((endedMs.at(-1) ?? 0) - (endedMs[warmUp] ?? 0));
   const apart = ours.losses.map((loss, step) => Math.abs(loss - (theirs.losses[step] ?? NaN)) / loss);
-  const ratio = perSecond(ours) / perSecond(theirs);
+  const speeds = { ours: perSecond(ours), theirs: perSecond(theirs) };
+  const ratio = speeds.ours / speeds.theirs;
   console.log(`  photos a second  ours ${perSecond(ours).toFixed(0)}, PyTorch ${perSecond(theirs).toFixed(0)}`);
   console.log(`  ratio            ${ratio.toFixed(2)}, bar ${bar}: ${ratio >= bar ? 'holds' : 'MISSED'}`);
   console.log(`  losses apart     ${Math.max(...apart.slice(0, 10)).toExponential(1)} relative in the first ten steps`);
@@ -186,6 +209,7 @@ function report(ours: Curve, theirs: Curve, batch: number): void {
     return (end.reduce((sum, loss) => sum + loss, 0) / end.length).toFixed(3);
   };
   console.log(`  last 20 steps    ours ${last(ours)}, PyTorch ${last(theirs)}`);
+  return speeds;
 }
 
 const csvOf = (ours: Curve, theirs: Curve): string =>
