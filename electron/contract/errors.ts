@@ -188,6 +188,11 @@ export const catalogue = {
     sentence: 'The photo would be looked at with {megapixels} megapixels; more than {limit} do not fit.',
     remedy: 'Choose a smaller size for the longer side, or smaller scales.',
   },
+  'detection/too-fine': {
+    sentence:
+      'To search windows that small this photo would have to be {megapixels} megapixels large; {limit} are the most.',
+    remedy: 'Search for larger things: raise the smallest window.',
+  },
   'segmentation/no-addon': {
     sentence: 'Borders cannot be drawn along the colors of the photo here: {reason}',
     remedy: 'Go on without; or install a C++ compiler and Python, and run `npm run native:build`.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { job, nothing, query } from './define.ts';
+import { SearchedPhoto, WindowSettings } from './detection.ts';
 import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
 import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Problem, Suggestion } from './records.ts';
 import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
@@ -73,6 +74,14 @@ export const runner = {
 
   /** What cannot be asked of segmentation here, and why; null: it can. */
   'segmentation.limits': query({ input: nothing, output: z.object({ crf: Problem.nullable() }) }),
+
+  /** Where in a photo the classes of a classifier are: its windows, judged at many sizes and places. */
+  'detection.windows': job({
+    input: z.object({ model: ModelFile, path: z.string(), settings: WindowSettings, device: DeviceId }),
+    progress: z.object({ done: z.number(), total: z.int() }),
+    output: SearchedPhoto,
+    errors: ['model/not-onnx', 'model/unsupported', 'model/bad-card', 'runner/no-device', 'detection/too-fine'],
+  }),
 
   /** Reads a graph and guesses its card. `name` becomes the card's name. */
   'models.inspect': query({

@@ -2,6 +2,7 @@ import type { Handlers, RunnerContract } from '../contract/index.ts';
 import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
+import { windowSearch } from './tasks/detection/index.ts';
 import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
 import {
   depths,
@@ -24,6 +25,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
   const open = classifierOpener(keepSessions(sessionBytes));
   const { interactive, background } = newSchedule();
   const finishing = newFinishing();
+  const windows = windowSearch();
   const classifyInBackground: Handlers<RunnerContract>['classification.classify'] = (input, scope) =>
     classify(input, scope, { open, turn: background });
   return {
@@ -32,6 +34,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'segmentation.photo': (input, scope) => segmentPhoto(input, scope, background),
     'segmentation.look': (input, scope) => segmentPhoto(input, scope, interactive),
     'segmentation.limits': segmentationLimits,
+    'detection.windows': (input, scope) => windows.find(input, scope, background),
     'models.inspect': inspectNetwork,
     'models.check': (input) => checkCard(input, { open, turn: interactive }),
     'models.describe': describe,

@@ -28,7 +28,8 @@ export class Segmentation {
 
   modelHash = $state<Sha256 | null>(null);
   otherHash = $state<Sha256 | null>(null);
-  settings = $state.raw<SegmentationSettings>(SegmentationSettings.parse({}));
+  /** Specks of fewer pixels than a small object has are noise to whoever looks; all can be kept. */
+  settings = $state.raw<SegmentationSettings>(SegmentationSettings.parse({ minRegionPx: 50 }));
   /** null until the engine has said it. */
   limits = $state.raw<Limits | null>(null);
   /** A gesture of the screen that failed; what concerns a look stands there. */

@@ -173,6 +173,7 @@ export class FakeEngine {
         ...{ model: '', meanIou: null, pixelAccuracy: null, boundaryF: null },
         ...{ classes: [], confusion: [], photos: [] },
       }),
+      'detection.files': () => ({ done: 0, failed: 0, model: '', written: [], losses: [] }),
       'classification.files': () => ({ done: 0, failed: 0, model: '', device: 'cpu', perSecond: 0 }),
       'models.shelf': () => ({ models: this.models, offers: this.offers, chosen: this.chosen }),
       'models.choose': ({ model }) => {

@@ -1,5 +1,13 @@
 import { failure } from '../../electron/contract/index.ts';
-import type { EngineContract, Handlers, InputOf, Look, Problem, ProgressOf, Scope } from '../../electron/contract/index.ts';
+import type {
+  EngineContract,
+  Handlers,
+  InputOf,
+  Look,
+  Problem,
+  ProgressOf,
+  Scope,
+} from '../../electron/contract/index.ts';
 
 // Looks without a network: areas that a test has drawn.
 
@@ -30,6 +38,8 @@ export class FakeSegmentation {
   losses: readonly string[] = [];
   /** Looks wait until they are let go. */
   held = false;
+  /** Looks that were stopped while they waited. */
+  stopped = 0;
   readonly #waiting: { readonly go: () => void; readonly tell: (done: number, total: number) => void }[] = [];
   readonly #addresses = new Map<string, string>();
 
@@ -64,7 +74,10 @@ export class FakeSegmentation {
   #turn(scope: Scope<ProgressOf<EngineContract['segmentation.look']>>): Promise<void> {
     return new Promise((go, reject) => {
       this.#waiting.push({ go, tell: (done, total) => scope.progress({ done, total }) });
-      scope.onStop(() => reject(failure('engine/stopped', {})));
+      scope.onStop(() => {
+        this.stopped += 1;
+        reject(failure('engine/stopped', {}));
+      });
     });
   }
 

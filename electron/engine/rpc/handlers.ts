@@ -3,6 +3,7 @@ import { failure } from '../../contract/index.ts';
 import type { EngineContract, Handlers } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
 import { fitOf } from '../../runner/vision/index.ts';
+import { detectFiles } from '../detection/index.ts';
 import { classifyFiles, runtimeVersion, signalOf } from '../jobs/index.ts';
 import { version } from '../version.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
@@ -37,6 +38,19 @@ export function handlers(engine: Engine) {
       const chosen = { path: found.path, card: found.model.card, hash: found.model.hash };
       const asked = { paths, model: chosen, topK, device: device ?? devices.choice().inUse };
       return classifyFiles(runner, asked, (step) => scope.progress(step), signalOf(scope));
+    },
+
+    'detection.files': async ({ grants, model, target, device, ...asked }, scope) => {
+      const paths = engine.grants.paths(grants, 'photos');
+      const [folder = null] = target === null ? [] : engine.grants.paths([target], 'folder');
+      const { path, model: found } = await models.find(model ?? (await engine.chosenModel()));
+      const onDevice = { model: { path, card: found.card }, device: device ?? devices.choice().inUse };
+      return detectFiles(
+        runner,
+        { ...asked, ...onDevice, paths, folder },
+        (step) => scope.progress(step),
+        signalOf(scope),
+      );
     },
 
     'models.shelf': async () => {

@@ -31,7 +31,7 @@ export const MaskExportTask = z.object({
 export type MaskExportTask = z.infer<typeof MaskExportTask>;
 
 export interface MaskExportWith {
-  readonly library: Library;
+  readonly library: Pick<Library, 'source' | 'detail'>;
   readonly looks: Looks;
   readonly findModel: (hash: string) => Promise<ModelFile>;
   readonly device: () => DeviceId;
@@ -63,7 +63,7 @@ export async function exportMasks(scope: JobScope, needs: MaskExportWith): Promi
 }
 
 /** Where a photo lies, and which it is. @throws library/photo-unknown, photo/corrupt when it was never read */
-export function sourceOf(library: Library, photo: number): LookRequest['photo'] {
+export function sourceOf(library: MaskExportWith['library'], photo: number): LookRequest['photo'] {
   const { path } = library.source(photo);
   const { hash, problem } = library.detail(photo);
   if (hash !== null) return { path, hash };

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../start/index.ts';
 import { classify } from './classify.ts';
 import type { Command, Values } from './command.ts';
+import { detect } from './detect.ts';
 import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateMasks } from './evaluateMasks.ts';
@@ -26,6 +27,7 @@ import { train } from './train.ts';
 
 const commands: readonly Command[] = [
   classify,
+  detect,
   segment,
   train,
   evaluateMasks,

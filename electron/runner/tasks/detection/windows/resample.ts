@@ -14,8 +14,8 @@ interface Shares {
  */
 export function resample(picture: Picture, width: number, height: number): Picture {
   if (picture.width === width && picture.height === height) return picture;
-  const across = alongX(picture, sharesOf(picture.width, width), width);
-  return { width, height, pixels: alongY(across, sharesOf(picture.height, height), width, height) };
+  const down = alongY(picture, sharesOf(picture.height, height), height);
+  return { width, height, pixels: alongX(down, picture.width, sharesOf(picture.width, width), width) };
 }
 
 function sharesOf(before: number, after: number): Shares {
@@ -43,35 +43,38 @@ const shareOf = (pixel: number, center: number, ratio: number): number =>
     ? Math.max(0, Math.min(pixel + 1, center + ratio / 2) - Math.max(pixel, center - ratio / 2))
     : Math.max(0, 1 - Math.abs(pixel + 0.5 - center));
 
-/** [height, width, 3] in 32 bits */
-function alongX({ width: whole, height, pixels }: Picture, { from, weights, count }: Shares, width: number) {
-  const result = new Float32Array(3 * width * height);
-  for (let y = 0, to = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let channel = 0; channel < 3; channel++, to++) {
-        let sum = 0;
-        let at = 3 * (y * whole + (from[x] ?? 0)) + channel;
-        for (let tap = 0; tap < count; tap++, at += 3) {
-          const weight = weights[x * count + tap] ?? 0;
-          if (weight > 0) sum += weight * (pixels[at] ?? 0);
-        }
-        result[to] = sum;
-      }
+/** Whole rows at a time. @returns [height, the picture's width, 3] */
+function alongY({ width, pixels }: Picture, { from, weights, count }: Shares, height: number): Float32Array {
+  const length = 3 * width;
+  const result = new Float32Array(length * height);
+  for (let y = 0; y < height; y++)
+    for (let tap = 0; tap < count; tap++) {
+      const weight = weights[y * count + tap] ?? 0;
+      if (weight === 0) continue;
+      let at = ((from[y] ?? 0) + tap) * length;
+      for (let to = y * length, end = to + length; to < end; to++, at++)
+        result[to] = (result[to] ?? 0) + weight * (pixels[at] ?? 0);
+    }
   return result;
 }
 
-function alongY(rows: Float32Array, { from, weights, count }: Shares, width: number, height: number): Uint8Array {
-  const length = 3 * width;
-  const result = new Uint8Array(length * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < length; x++) {
-      let sum = 0.5;
-      let at = (from[y] ?? 0) * length + x;
-      for (let tap = 0; tap < count; tap++, at += length) {
-        const weight = weights[y * count + tap] ?? 0;
-        if (weight > 0) sum += weight * (rows[at] ?? 0);
+/** @returns [rows, width, 3], rounded */
+function alongX(rows: Float32Array, whole: number, { from, weights, count }: Shares, width: number): Uint8Array {
+  const height = rows.length / (3 * whole);
+  const result = new Uint8Array(3 * width * height);
+  for (let y = 0, to = 0; y < height; y++)
+    for (let x = 0; x < width; x++, to += 3) {
+      let [red, green, blue] = [0.5, 0.5, 0.5];
+      let at = 3 * (y * whole + (from[x] ?? 0));
+      for (let tap = x * count, end = tap + count; tap < end; tap++, at += 3) {
+        const weight = weights[tap] ?? 0;
+        red += weight * (rows[at] ?? 0);
+        green += weight * (rows[at + 1] ?? 0);
+        blue += weight * (rows[at + 2] ?? 0);
       }
-      result[y * length + x] = sum;
+      result[to] = red;
+      result[to + 1] = green;
+      result[to + 2] = blue;
     }
   return result;
 }

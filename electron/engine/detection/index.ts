@@ -1,0 +1,1 @@
+export { detectFiles } from './detectFiles.ts';
