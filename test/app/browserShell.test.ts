@@ -177,6 +177,8 @@ describe('what is served', () => {
     '/photo/1/raw',
     '/photo/../1/full',
     '/photo//etc/passwd/full',
+    `/look/${'0'.repeat(64)}`,
+    '/look/../index.html',
   ])('no picture that is not a photo of the library: %s', async (path) => expect(await status(path)).toBe(404));
 });
 

@@ -180,6 +180,12 @@ test('an export that is taken up again writes no photo twice, and misses none in
   for (const photo of ['a.jpg', 'b.jpg', 'c.jpg']) expect(rows).toContain(photo);
 });
 
+test('an export of single files that is taken up again does not look at what is written', async () => {
+  await runExport(['png'], [1, 2, 3], 2);
+  expect(readdirSync(at('masks'))).toEqual(['c.png']);
+  expect(asked.map(({ path }) => path)).toEqual([at('c.jpg')]);
+});
+
 test('a cut-out shows the photo where it shows the largest class', async () => {
   const photo = { width: 6, height: 4, channels: 3 as const, background: { r: 200, g: 100, b: 50 } };
   await sharp({ create: photo }).jpeg().toFile(at('a.jpg'));

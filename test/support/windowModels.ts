@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -9,6 +9,9 @@ import type { Picture } from '../../electron/runner/dense/index.ts';
 // Classifiers of patches as files, and photos as files to search.
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-windows-'));
+
+/** Takes all of them away. */
+export const removeFiles = (): void => rmSync(folder, { recursive: true, force: true });
 
 /** A patch network on the disk under a card that says what it is. */
 export function fileOf(graph: Graph, name: string, patch: number, classNames: readonly string[]): ModelFile {

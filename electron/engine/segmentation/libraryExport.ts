@@ -18,6 +18,7 @@ import { counted } from '../jobs/words.ts';
 import type { Looks, LookRequest } from './libraryLooks.ts';
 import { atSize, writtenAs, type Masked } from './masks.ts';
 import { isOfThePhoto, namesFor } from './segmentFiles.ts';
+import { isForSets } from './sets.ts';
 import { maskWriter } from './writer.ts';
 
 /** Masks of photos of the library, as they wait in the queue. */
@@ -43,9 +44,12 @@ export async function exportMasks(scope: JobScope, needs: MaskExportWith): Promi
   const model = { ...(await needs.findModel(hash)), hash };
   const writer = maskWriter(folder, formats);
   const writtenBefore = scope.job.done;
-  let failed = 0;
+  // What belongs to all photos is put together anew; a photo's own files are there.
+  const begins = formats.some(isForSets) ? 0 : writtenBefore;
+  let failed = begins === 0 ? 0 : scope.job.failed;
   scope.report({ total: photos.length, message: `Writing to ${folder}` });
   for (const [position, photo] of photos.entries()) {
+    if (position < begins) continue;
     scope.signal.throwIfAborted();
     try {
       const asked = { photo: sourceOf(needs.library, photo), model, settings, device: needs.device(), seen: false };

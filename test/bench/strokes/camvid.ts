@@ -2,11 +2,15 @@
 // and how long a person waits for a stroke:
 //
 //   node test/bench/strokes/camvid.ts [--model NAME] [--part strokes|masks|tuned] [--epochs N] [--from VALUE] [--seed N]
+//                                     [--state FILE]
 //
-// NAME is a network of the shared folder, or fovea-base; all parts where none is named.
+// NAME is a network of the shared folder, or fovea-base; all parts where none is named. What layers have learned is kept
+// in FILE after each epoch, and gone on from where there is one.
 
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 import {
   hypercolumnNetwork,
   openHypercolumns,
@@ -21,6 +25,7 @@ import {
   tunedNetwork,
   tunePixels,
   type MaskedFeatures,
+  type TuningState,
 } from '../../../electron/runner/tasks/segmentation/strokes/index.ts';
 import { derived } from '../../../electron/runner/vision/index.ts';
 import { builtIn, sharedModel } from '../../support/models.ts';
@@ -36,6 +41,7 @@ const { values } = parseArgs({
     epochs: { type: 'string', default: String(defaultTuning.epochs) },
     from: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    state: { type: 'string' },
   },
 });
 const shared = sharedDir();
@@ -84,13 +90,20 @@ async function tuned(head: PixelHead, shares: readonly number[]): Promise<void> 
   const from = values.from ?? network.graph.inputs[0]?.name ?? null;
   const classWeights = weightsOf(await pixelCounts(train), shares);
   const settings = { ...defaultTuning, seed, epochs: Number(values.epochs) };
+  const isKept = values.state !== undefined && existsSync(values.state);
+  const start = isKept ? (deserialize(readFileSync(values.state ?? '')) as TuningState) : null;
   const never = { aborted: false, throwIfAborted: () => undefined };
   const numbers = await tunePixels(
-    { model, head, from, classWeights, settings, count: train.count, read: train.read, device: 'cpu', threads },
+    {
+      ...{ model, head, from, classWeights, settings, count: train.count, read: train.read, device: 'cpu', threads },
+      ...(start && { start }),
+    },
     {
       stop: never,
       turn: (step) => step(),
-      onEpoch: ({ epoch }, loss) => {
+      onEpoch: (state, loss) => {
+        const { epoch } = state;
+        if (values.state !== undefined) writeFileSync(values.state, serialize(state));
         console.log(
           `  epoch ${epoch}: loss ${loss.toFixed(4)}, ${((performance.now() - startedMs) / 1000).toFixed()} s`,
         );

@@ -2,16 +2,7 @@ import { connectedRegions } from '../../segmentation/regions.ts';
 import { notJudged } from '../../segmentation/labelMap.ts';
 import type { Ring } from '../../segmentation/polygon.ts';
 import { countLosses, type Losses } from '../losses.ts';
-import {
-  fieldsOf,
-  listOf,
-  notReadable,
-  numberOf,
-  optionalFields,
-  parseJson,
-  sideOf,
-  textOf,
-} from '../reading.ts';
+import { fieldsOf, listOf, notReadable, numberOf, optionalFields, parseJson, sideOf, textOf } from '../reading.ts';
 import type { MaskAnnotation, OutlineOptions, ReadMasks, Shape, WrittenMasks } from './record.ts';
 import { checkedOutlines, ringsOf, shapeLosses } from './writing.ts';
 

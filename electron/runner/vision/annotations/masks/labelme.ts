@@ -1,15 +1,6 @@
 import type { Ring } from '../../segmentation/polygon.ts';
 import { countLosses, type Losses } from '../losses.ts';
-import {
-  fieldsOf,
-  listOf,
-  notReadable,
-  numberOf,
-  optionalFields,
-  parseJson,
-  sideOf,
-  textOf,
-} from '../reading.ts';
+import { fieldsOf, listOf, notReadable, numberOf, optionalFields, parseJson, sideOf, textOf } from '../reading.ts';
 import type { MaskAnnotation, OutlineOptions, ReadMasks, WrittenMasks } from './record.ts';
 import { checkedOutlines, filledHoles, nested, shapeLosses } from './writing.ts';
 
