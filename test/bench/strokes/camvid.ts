@@ -20,6 +20,7 @@ import {
 } from '../../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
 import {
   defaultTuning,
+  maskPenalty,
   rowsOfMasks,
   solvePixelHead,
   tunedNetwork,
@@ -68,7 +69,7 @@ async function masks(): Promise<{ head: PixelHead; shares: readonly number[] }> 
   const options = { classes, photos: train.count, rng: derived(seed, 'masks') };
   const rows = await rowsOfMasks(described(train, hypercolumns), options);
   const solvedMs = performance.now();
-  const head = await solvePixelHead(rows, { classes, shares: rows.shares, penalty: 3e-3, threads });
+  const head = await solvePixelHead(rows, { classes, shares: rows.shares, penalty: maskPenalty, threads });
   const [describing, solving] = [solvedMs - startedMs, performance.now() - solvedMs].map((ms) =>
     (ms / 1000).toFixed(1),
   );

@@ -3,7 +3,14 @@ export { solvePixelHead, type HeadWishes, type LabelledRows } from './head.ts';
 export type { Stroke } from './labels.ts';
 export { mostUncertainPlace, type Place } from './nextPlace.ts';
 export { strokeSession, type Prediction, type StrokeSession, type StrokeSessionOptions } from './session.ts';
-export { rowsOfMasks, sharesOf, type MaskedFeatures, type MaskRows, type MaskRowsOptions } from './masks.ts';
+export {
+  maskPenalty,
+  rowsOfMasks,
+  sharesOf,
+  type MaskedFeatures,
+  type MaskRows,
+  type MaskRowsOptions,
+} from './masks.ts';
 export { drawnCrop, wholePhoto, writeCrop, writeTargets, type Crop, type MaskedPicture } from './tune/crops.ts';
 export {
   defaultTuning,

@@ -25,9 +25,12 @@ export interface MaskRows extends LabelledRows {
   readonly shares: readonly number[];
 }
 
+/** `penalty` of a head that learns from so many rows: they need less holding back than a few strokes. */
+export const maskPenalty = 3e-3;
+
 /** Memory for rows. */
 const limitBytes = 2 ** 28;
-/** Measured on CamVid: twice as many are no better. */
+/** With these docs/strokes.md was measured. */
 const enoughPerPhoto = 600;
 
 /**
