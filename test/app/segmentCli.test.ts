@@ -106,6 +106,25 @@ describe('fovea segment', () => {
     expect(wide?.areas).toMatchObject([{ class: 'blue', share: 1 }]);
   });
 
+  test('refuses a photo that would be looked at too large, and goes on', async () => {
+    const paths = [at('photos', 'beim Meer.png'), at('wide.png')];
+    const ended = await fovea(
+      'segment',
+      ...paths,
+      '--model',
+      'colors',
+      '--out',
+      at('large'),
+      '--long-side',
+      '16000',
+      '--json',
+    );
+    const [square, wide] = rowsOf(ended);
+    expect(ended.code).toBe(1);
+    expect(square?.error?.code).toBe('segmentation/too-large');
+    expect(wide?.areas).toMatchObject([{ class: 'blue', share: 1 }]);
+  });
+
   test('draws the outlines again along the colors, and leaves open what it is not sure of', async () => {
     const ended = await fovea(
       ...['segment', at('photos', 'beim Meer.png'), '--model', 'colors', '--out', at('sure')],

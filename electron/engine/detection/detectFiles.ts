@@ -1,8 +1,6 @@
 import { basename, extname } from 'node:path';
 import {
   fail,
-  FoveaError,
-  problemOf,
   type BoxFormat,
   type DeviceId,
   type EngineContract,
@@ -13,7 +11,7 @@ import {
   type SearchedPhoto,
   type WindowSettings,
 } from '../../contract/index.ts';
-import { walk, writeNew, type RunnerProcess } from '../jobs/index.ts';
+import { overFiles, writeNew, type RunnerProcess } from '../jobs/index.ts';
 import type { BoxAnnotation } from '../../runner/vision/index.ts';
 import { photoFile, setFile, type BoxFile } from './boxFiles.ts';
 
@@ -31,7 +29,7 @@ export interface FilesToSearch {
   readonly device: DeviceId;
 }
 
-/** Searches files in the order found; one that cannot be read is reported with its reason and the rest goes on. */
+/** Searches files and writes their boxes. */
 export async function detectFiles(
   runner: Pick<RunnerProcess, 'ask'>,
   asked: FilesToSearch,
@@ -39,50 +37,37 @@ export async function detectFiles(
   signal: AbortSignal,
 ): Promise<OutputOf<Method>> {
   const { model, formats, device } = asked;
+  const { classNames } = model.card;
   const settings = { ...asked.settings, ...classesOf(model.card, asked.classNames) };
-  const paths: string[] = [];
-  for await (const { path } of walk(asked.paths, signal)) paths.push(path);
-  const total = paths.length;
   const annotations: BoxAnnotation[] = [];
   const losses = new Set<string>();
   const write = async ({ losses: lost, name, extension, text }: BoxFile): Promise<string> => {
     lost.forEach((loss) => losses.add(loss));
     return writeNew(asked.folder ?? fail('library/grant-unknown', {}), name, extension, text);
   };
-  let failed = 0;
-  for (const [index, path] of paths.entries()) {
-    const tell = (part: number): void => onProgress({ done: index + part, total, file: null });
-    const file = { index, path, written: [] as string[], result: null as SearchedPhoto | null };
-    try {
-      file.result = await runner.ask(
-        'detection.windows',
-        { model, path, settings, device },
-        { signal, onProgress: (step) => tell(step.done / step.total) },
-      );
-      const annotation = annotationOf(path, file.result);
+  const counts = await overFiles({
+    ...{ roots: asked.paths, ofThePhoto, onProgress, signal },
+    work: async (path, onWritten, tell) => {
+      const watch = { signal, onProgress: (step: { done: number; total: number }) => tell(step.done / step.total) };
+      const result = await runner.ask('detection.windows', { model, path, settings, device }, watch);
+      const annotation = annotationOf(path, result);
       annotations.push(annotation);
       for (const format of formats) {
-        const made = photoFile(format, basename(path, extname(path)), annotation, model.card.classNames);
-        if (made) file.written.push(await write(made));
+        const made = photoFile(format, basename(path, extname(path)), annotation, classNames);
+        if (made) onWritten(await write(made));
       }
-      onProgress({ done: index + 1, total, file: { ...file, problem: null } });
-    } catch (thrown) {
-      if (signal.aborted || !isOfThePhoto(thrown)) throw thrown;
-      failed += 1;
-      onProgress({ done: index + 1, total, file: { ...file, problem: problemOf(thrown) } });
-    }
-  }
+      return result;
+    },
+  });
   const written: string[] = [];
   for (const format of annotations.length > 0 ? formats : []) {
-    const made = setFile(format, annotations, model.card.classNames);
+    const made = setFile(format, annotations, classNames);
     if (made) written.push(await write(made));
   }
-  return { done: total, failed, model: model.card.name, written, losses: [...losses] };
+  return { ...counts, model: model.card.name, written, losses: [...losses] };
 }
 
-/** What concerns all photos alike ends the job: the model, the device, the disk. */
-const isOfThePhoto = (thrown: unknown): boolean =>
-  thrown instanceof FoveaError && (thrown.code.startsWith('photo/') || thrown.code === 'detection/too-fine');
+const ofThePhoto = /^photo\/|^detection\/too-fine$/;
 
 /** @throws model/unsupported  it has no class of that name */
 function classesOf(card: ModelCard, names: readonly string[] | null): Partial<WindowSettings> {

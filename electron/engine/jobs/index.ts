@@ -5,6 +5,7 @@ export type { ExportTask } from './exportResults.ts';
 export type { ImportTask } from './importPhotos.ts';
 export { Queue } from './queue.ts';
 export type { JobType, QueuedKind } from './queue.ts';
+export { overFiles } from './overFiles.ts';
 export { runnerProcess } from './runnerProcess.ts';
 export type { RunnerProcess } from './runnerProcess.ts';
 export { signalOf } from './stopping.ts';

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import {
   failure,
@@ -27,6 +26,7 @@ import {
 } from '../../runner/vision/index.ts';
 import { walk, type RunnerProcess } from '../jobs/index.ts';
 import { atSize } from './masks.ts';
+import { ofThePhoto, segmented } from './segmented.ts';
 
 type Method = EngineContract['segmentation.evaluate'];
 
@@ -62,14 +62,16 @@ export async function evaluateMasks(
     onProgress({ done: index, total: paths.length });
     try {
       const truth = await truthOf(path, masks, asked.voidClass);
-      const predicted = await predictedFor(runner, path, truth, asked, signal);
+      const predicted = await segmented(runner, { ...asked, path }, { signal }, ({ map }) =>
+        atSize(map, truth.width, truth.height),
+      );
       tally = tallied(tally, predicted, truth);
       const own = tallied(segmentationTally(names.length), predicted, truth);
       const tolerancePx = boundaryTolerance * Math.hypot(truth.width, truth.height);
       boundaries.push(boundaryF(predicted, truth, { classes: names.length, tolerancePx }).mean);
       photos.push({ path, meanIou: meanIoU(own), pixelAccuracy: pixelAccuracy(own), problem: null });
     } catch (thrown) {
-      if (signal.aborted || !(thrown instanceof FoveaError) || !/^(photo|mask)\//.test(thrown.code)) throw thrown;
+      if (signal.aborted || !(thrown instanceof FoveaError) || !ofThePhoto.test(thrown.code)) throw thrown;
       photos.push({ path, meanIou: null, pixelAccuracy: null, problem: problemOf(thrown) });
     }
   }
@@ -102,22 +104,4 @@ async function truthOf(path: string, masks: ReadonlyMap<string, string>, voidCla
   const { map } = await readMaskPng(await readFile(mask));
   const classOf = map.classOf.map((index) => (index === voidClass ? notJudged : index));
   return { ...map, classOf };
-}
-
-/** The answer in the size of the mask. */
-async function predictedFor(
-  runner: Pick<RunnerProcess, 'ask'>,
-  path: string,
-  truth: LabelMap,
-  { model, settings, device }: MasksToJudge,
-  signal: AbortSignal,
-): Promise<LabelMap> {
-  const folder = await mkdtemp(join(tmpdir(), 'fovea-segments-'));
-  try {
-    const { classes } = await runner.ask('segmentation.photo', { model, path, settings, device, folder }, { signal });
-    const { map } = await readMaskPng(await readFile(join(folder, classes)));
-    return atSize(map, truth.width, truth.height);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -17,7 +17,8 @@ import type { JobScope } from '../jobs/queue.ts';
 import { counted } from '../jobs/words.ts';
 import type { Looks, LookRequest } from './libraryLooks.ts';
 import { atSize, writtenAs, type Masked } from './masks.ts';
-import { isOfThePhoto, namesFor } from './segmentFiles.ts';
+import { ofThePhoto } from './segmented.ts';
+import { namesFor } from './segmentFiles.ts';
 import { isForSets } from './sets.ts';
 import { maskWriter } from './writer.ts';
 
@@ -109,4 +110,4 @@ function annotationOf({ photo, model }: LookRequest, { result }: Look, map: Labe
 
 /** What concerns one photo only; it may also have been taken out of the library in the meantime. */
 const isOfOne = (thrown: unknown): boolean =>
-  isOfThePhoto(thrown) || (thrown instanceof FoveaError && thrown.code === 'library/photo-unknown');
+  thrown instanceof FoveaError && (ofThePhoto.test(thrown.code) || thrown.code === 'library/photo-unknown');

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import {
@@ -13,12 +12,12 @@ import {
   type SegmentationSettings,
   type Sha256,
 } from '../../contract/index.ts';
-import { readMaskPng } from '../../decode/index.ts';
 import type { LabelMap } from '../../runner/vision/index.ts';
 import { exists, writeWhole } from '../images/index.ts';
 import type { RunnerProcess } from '../jobs/index.ts';
 import { readJson, writeJson } from '../jsonFile.ts';
 import { packPixels, unpackMap } from './libraryPixels.ts';
+import { segmented, type Watch } from './segmented.ts';
 
 /** A photo of the library, the network that looks at it, and how. */
 export interface LookRequest {
@@ -28,11 +27,6 @@ export interface LookRequest {
   readonly device: DeviceId;
   /** Somebody waits for it: it goes ahead of whatever is queued. */
   readonly seen: boolean;
-}
-
-export interface Watch {
-  readonly signal: AbortSignal;
-  readonly onProgress: (step: { done: number; total: number }) => void;
 }
 
 /** What networks saw of photos, kept on disk. */
@@ -87,20 +81,11 @@ function lookIdOf({ photo, model, settings }: LookRequest): LookId {
   return createHash('sha256').update(decides).digest('hex');
 }
 
-async function lookedAt(runner: Pick<RunnerProcess, 'ask'>, asked: LookRequest, watch: Watch) {
-  const { photo, model, settings, device, seen } = asked;
-  const folder = await mkdtemp(join(tmpdir(), 'fovea-look-'));
-  try {
-    const method = seen ? 'segmentation.look' : 'segmentation.photo';
-    const file = { path: model.path, card: model.card };
-    const result = await runner.ask(method, { model: file, path: photo.path, settings, device, folder }, watch);
-    const { map } = await readMaskPng(await readFile(join(folder, result.classes)));
+const lookedAt = (runner: Pick<RunnerProcess, 'ask'>, { photo, ...asked }: LookRequest, watch: Watch) =>
+  segmented(runner, { ...asked, path: photo.path }, watch, async ({ result, map, folder }) => {
     const probability = await sharp(join(folder, result.probability)).toColourspace('b-w').raw().toBuffer();
     return { result, packed: await packPixels(map, probability) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 /** Keeps the newest, whatever it takes: somebody is about to see it. */
 async function dropOldest(folder: string, mostBytes: number): Promise<void> {

@@ -2,11 +2,12 @@ import { DeviceId, type ClassifiedPhoto } from '../../contract/index.ts';
 import { formatNamed, type Format, type Summary } from './classifyFormats.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
-import { grantPhotos } from './grantPhotos.ts';
+import { grantPhotos } from './grants.ts';
 import { modelHash } from './models.ts';
 import { sentences, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
+import { deviceFrom } from './typed.ts';
 
 /** fovea classify: photos and folders through one network. */
 export const classify: Command = {
@@ -45,11 +46,10 @@ interface Asked {
 function readValues({ model, top, json, csv, device }: Values): Asked {
   const topK = Number(top);
   if (!Number.isInteger(topK) || topK < 1 || topK > 1000) throw new UsageError('--top takes a number from 1 to 1000.');
-  const chosen = DeviceId.optional().safeParse(device);
-  if (!chosen.success) throw new UsageError(`--device takes one of ${DeviceId.options.join(', ')}.`);
+  const chosen = deviceFrom(device);
   if (json === true && csv === true) throw new UsageError('--json and --csv exclude each other.');
   const format = formatNamed(json === true ? 'json' : csv === true ? 'csv' : 'table');
-  return { model: typeof model === 'string' ? model : null, topK, device: chosen.data ?? null, format };
+  return { model: typeof model === 'string' ? model : null, topK, device: chosen, format };
 }
 
 async function classifyPaths(session: Session, paths: readonly string[], asked: Asked): Promise<ExitCode> {

@@ -1,14 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { BoxFormat, DeviceId, WindowSettings } from '../../contract/index.ts';
 import type { Command, Values } from './command.ts';
 import { reportDone, reportPhoto } from './detectReports.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
-import { grantPhotos } from './grantPhotos.ts';
+import { grantPhotos, grantTarget } from './grants.ts';
 import { modelHash } from './models.ts';
 import { printJson, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
+import { deviceFrom, formatsFrom } from './typed.ts';
 
 /** fovea detect: where in photos the classes of a classifier are. */
 export const detect: Command = {
@@ -61,14 +60,12 @@ interface Asked {
 
 function readValues(values: Values): Asked {
   const { model, classes, device, json } = values;
-  const chosen = DeviceId.optional().safeParse(device);
-  if (!chosen.success) throw new UsageError(`--device takes one of ${DeviceId.options.join(', ')}.`);
   return {
     model: typeof model === 'string' ? model : null,
     settings: settingsFrom(values),
     classNames: typeof classes === 'string' ? classes.split(',').map((name) => name.trim()) : null,
     ...filesFrom(values),
-    device: chosen.data ?? null,
+    device: deviceFrom(device),
     json: json === true,
   };
 }
@@ -78,11 +75,7 @@ function filesFrom({ out, format }: Values): Pick<Asked, 'out' | 'formats'> {
     if (format !== undefined) throw new UsageError('--format needs --out FOLDER, which says where the files go.');
     return { out: null, formats: [] };
   }
-  const formats = BoxFormat.array()
-    .min(1)
-    .safeParse(String(format ?? 'coco').split(','));
-  if (!formats.success) throw new UsageError(`--format takes some of ${BoxFormat.options.join(', ')}.`);
-  return { out: resolve(out), formats: [...new Set(formats.data)] };
+  return { out, formats: formatsFrom(String(format ?? 'coco'), BoxFormat.options) };
 }
 
 /** Settings that are typed under another name. */
@@ -110,7 +103,7 @@ async function detectIn(session: Session, paths: readonly string[], asked: Asked
   for (const absent of missing) reportPhoto({ ...absent, written: [], result: null }, json);
   if (grants.length === 0) return exit.nothing;
   const model = await modelHash(session, asked.model);
-  const target = await grantFolder(session, asked.out);
+  const target = asked.out === null ? null : await grantTarget(session, asked.out);
   const line = progressLine('photos');
   try {
     const done = await session.engine.ask(
@@ -134,10 +127,4 @@ async function detectIn(session: Session, paths: readonly string[], asked: Asked
     else tell('Stopped. What was written is whole.');
     return exit.stopped;
   }
-}
-
-async function grantFolder({ shell }: Session, out: string | null): Promise<string | null> {
-  if (out === null) return null;
-  await mkdir(out, { recursive: true });
-  return (await shell.ask('grants.addFolder', { path: out })).id;
 }

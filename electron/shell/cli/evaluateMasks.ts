@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { SegmentationReport } from '../../contract/index.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
-import { grantPhotos } from './grantPhotos.ts';
+import { grantPhotos } from './grants.ts';
 import { modelHash } from './models.ts';
 import { print, printJson, sentences, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { jsonOption, type Command } from './command.ts';
 import { exit, type ExitCode } from './exit.ts';
+import { grantTarget } from './grants.ts';
 import { modelHash } from './models.ts';
 import { print, printJson, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
@@ -25,13 +25,12 @@ export const exportModel: Command = {
 
 async function write(session: Session, typed: string, folder: string, json: boolean): Promise<ExitCode> {
   const model = (await modelHash(session, typed)) ?? typed;
-  await mkdir(folder, { recursive: true });
-  const grant = await session.shell.ask('grants.addFolder', { path: folder });
+  const target = await grantTarget(session, folder);
   const line = progressLine('steps');
   try {
     const { files } = await session.engine.ask(
       'training.export',
-      { model, target: grant.id },
+      { model, target },
       { signal: session.stop, onProgress: ({ done, total }) => line.show(done, total) },
     );
     line.clear();

@@ -1,14 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { DeviceId, MaskFormat, SegmentationSettings, type SegmentedFile } from '../../contract/index.ts';
 import type { Command, Values } from './command.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
-import { grantPhotos } from './grantPhotos.ts';
+import { grantPhotos, grantTarget } from './grants.ts';
 import { modelHash } from './models.ts';
 import { print, printJson, sentences, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
 import { percent } from './tables.ts';
+import { deviceFrom, formatsFrom } from './typed.ts';
 
 /** fovea segment: what every pixel of photos shows. */
 export const segment: Command = {
@@ -55,22 +54,14 @@ interface Asked {
 function readValues(values: Values): Asked {
   const { out, model, device, json } = values;
   if (typeof out !== 'string') throw new UsageError('--out FOLDER says where the masks go.');
-  const chosen = DeviceId.optional().safeParse(device);
-  if (!chosen.success) throw new UsageError(`--device takes one of ${DeviceId.options.join(', ')}.`);
   return {
-    out: resolve(out),
+    out,
     model: typeof model === 'string' ? model : null,
     settings: segmentationSettings(values),
-    formats: formatsFrom(String(values['format'])),
-    device: chosen.data ?? null,
+    formats: formatsFrom(String(values['format']), MaskFormat.options),
+    device: deviceFrom(device),
     json: json === true,
   };
-}
-
-function formatsFrom(typed: string): readonly MaskFormat[] {
-  const formats = MaskFormat.array().min(1).safeParse(typed.split(','));
-  if (!formats.success) throw new UsageError(`--format takes some of ${MaskFormat.options.join(', ')}.`);
-  return [...new Set(formats.data)];
 }
 
 export function segmentationSettings(values: Values): SegmentationSettings {
@@ -95,8 +86,7 @@ async function segmentPaths(session: Session, paths: readonly string[], asked: A
   missing.forEach(({ path, problem }) => report({ index: 0, path, written: [], result: null, problem }, asked.json));
   if (grants.length === 0) return exit.nothing;
   const model = await modelHash(session, asked.model);
-  await mkdir(asked.out, { recursive: true });
-  const { id: target } = await session.shell.ask('grants.addFolder', { path: asked.out });
+  const target = await grantTarget(session, asked.out);
   const line = progressLine('photos');
   const { settings, formats, device, json } = asked;
   try {
@@ -108,7 +98,7 @@ async function segmentPaths(session: Session, paths: readonly string[], asked: A
         onProgress: ({ done: count, total, file }) => {
           line.clear();
           if (file) report(file, json);
-          line.show(count, total);
+          line.show(Math.floor(count), total);
         },
       },
     );

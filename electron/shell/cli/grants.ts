@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { problemOf, type Problem } from '../../contract/index.ts';
 import type { Session } from './session.ts';
@@ -25,4 +26,11 @@ export async function grantPhotos({ shell }: Session, paths: readonly string[]) 
     }
   }
   return { grants, missing };
+}
+
+/** Grants a folder to write into; it is made where there is none. */
+export async function grantTarget({ shell }: Session, folder: string): Promise<string> {
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true });
+  return (await shell.ask('grants.addFolder', { path })).id;
 }
