@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CrfProblem, CrfSettings } from './denseCrf.ts';
 import type { GraphProblem, GraphSegmentation } from './graphSegmentation.ts';
 import type { SvmProblem, SvmSolution } from './linearSvm.ts';
+import type { Grouping, GroupingProblem, Hierarchy } from './selectiveSearch.ts';
 
 /** What src/addon.cc registers. */
 export interface Addon {
@@ -25,6 +26,17 @@ export interface Addon {
     threads: number,
     cancel: Uint8Array,
   ): Promise<GraphSegmentation>;
+  groupRegions(
+    problem: Pick<GroupingProblem, 'rgb' | 'height' | 'width' | 'ks'>,
+    taps: { readonly sigma: Float64Array; readonly smooth: Float64Array; readonly slope: Float64Array },
+    spaces: Uint8Array,
+    strategies: Uint8Array,
+    threads: number,
+    cancel: Uint8Array,
+  ): Promise<{
+    readonly hierarchies: readonly Omit<Hierarchy, 'space' | 'k' | 'strategy'>[];
+    readonly regions: Grouping['regions'];
+  }>;
 }
 
 /** In a clone the sources lie beside the build; the packaged program is one file in dist/. */

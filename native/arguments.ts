@@ -2,6 +2,7 @@
 
 import type { CrfProblem } from './denseCrf.ts';
 import type { GraphProblem } from './graphSegmentation.ts';
+import { colorSpaces, type GroupingProblem } from './selectiveSearch.ts';
 
 /** Pixels; keeps lattice coordinates and edge numbers inside their words. */
 const longestSide = 16_384;
@@ -30,6 +31,16 @@ export function assertGraph({ pixels, height, width, channels, sigma, k, minSize
   atLeast('sigma', sigma, 0);
   atLeast('k', k, 0);
   whole('minSize', minSize, 0);
+}
+
+/** @throws  RangeError that names what can't be */
+export function assertGrouping({ rgb, height, width, spaces, ks, strategies }: GroupingProblem): void {
+  assertSides(height, width);
+  length('rgb', rgb, height * width * 3);
+  for (const k of ks) whole('k', k, 1);
+  for (const [name, { length: count }] of Object.entries({ spaces, ks, strategies })) whole(name, count, 1);
+  const unknown = spaces.find((space) => !colorSpaces.includes(space));
+  if (unknown !== undefined) throw new RangeError(`There is no color space "${unknown as string}".`);
 }
 
 function assertSides(height: number, width: number): void {

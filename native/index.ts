@@ -1,6 +1,6 @@
 // The door of what is written in C++: the addon where it was built, its twins in TypeScript for the tests.
 
-import { assertCrf, assertGraph } from './arguments.ts';
+import { assertCrf, assertGraph, assertGrouping } from './arguments.ts';
 import { addonHere } from './addon.ts';
 import {
   appearanceOf,
@@ -12,11 +12,23 @@ import {
 } from './denseCrf.ts';
 import { mergeRegions, tapsOf, type GraphProblem, type GraphSegmentation } from './graphSegmentation.ts';
 import { descend, machinesOf, type SvmProblem, type SvmSolution } from './linearSvm.ts';
+import {
+  colorSpaces,
+  groupingSigma,
+  mergeHierarchies,
+  slopeTaps,
+  type ColorSpace,
+  type Grouping,
+  type GroupingProblem,
+  type Hierarchy,
+  type Strategy,
+} from './selectiveSearch.ts';
 
 export { nativeFailure } from './addon.ts';
 export { descend, machinesOf, type SvmProblem, type SvmSolution };
 export { leastProbability, meanField, type Appearance, type CrfProblem, type CrfSettings };
 export { mergeRegions, type GraphProblem, type GraphSegmentation };
+export { mergeHierarchies, type ColorSpace, type Grouping, type GroupingProblem, type Hierarchy, type Strategy };
 
 /**
  * Support vector machines by dual coordinate descent, away from this thread; the answer is the same for any number of
@@ -66,6 +78,34 @@ export async function segmentByGraph(
   const taps = tapsOf(problem.sigma);
   return stoppable(stop, (cancel) => addon.segmentByGraph(problem, taps, threads, cancel));
 }
+
+/**
+ * Regions of a picture merged two by two, in every color space, scale and strategy asked for, away from this thread: what
+ * selective search makes its proposals of. The answer is the same for any number of threads. The array must not change
+ * until it is there.
+ *
+ * @throws  RangeError where a length or a setting can't be; the reason of `stop`, soon after it; an Error where
+ *          `nativeFailure` is not null
+ * @see     selectiveSearch.ts for the rule and its source
+ */
+export async function groupRegions(problem: GroupingProblem, threads: number, stop?: AbortSignal): Promise<Grouping> {
+  assertGrouping(problem);
+  const addon = addonHere();
+  const { spaces, ks, strategies } = problem;
+  const taps = { sigma: tapsOf(groupingSigma), ...slopeTaps() };
+  const numbers = Uint8Array.from(spaces, (space) => colorSpaces.indexOf(space));
+  const bits = Uint8Array.from(strategies, bitsOf);
+  const { hierarchies, regions } = await stoppable(stop, (cancel) =>
+    addon.groupRegions(problem, taps, numbers, bits, threads, cancel),
+  );
+  const asked = spaces.flatMap((space) => ks.flatMap((k) => strategies.map((strategy) => ({ space, k, strategy }))));
+  const named = asked.flatMap((way, at) => (hierarchies[at] ? [{ ...way, ...hierarchies[at] }] : []));
+  return { hierarchies: named, regions };
+}
+
+/** As src/selective_search/group.h has them. */
+const bitsOf = ({ color, texture, size, fill }: Strategy): number =>
+  Number(color) + 2 * Number(texture) + 4 * Number(size) + 8 * Number(fill);
 
 /** Runs with a byte that `stop` sets to 1, at which the addon gives up. */
 async function stoppable<T>(stop: AbortSignal | undefined, run: (cancel: Uint8Array) => Promise<T>): Promise<T> {
