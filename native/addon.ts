@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CrfProblem, CrfSettings } from './denseCrf.ts';
 import type { GraphProblem, GraphSegmentation } from './graphSegmentation.ts';
 import type { SvmProblem, SvmSolution } from './linearSvm.ts';
+import type { AlignProblem } from './regionAlign.ts';
 import type { Grouping, GroupingProblem, Hierarchy } from './selectiveSearch.ts';
 
 /** What src/addon.cc registers. */
@@ -26,6 +27,12 @@ export interface Addon {
     threads: number,
     cancel: Uint8Array,
   ): Promise<GraphSegmentation>;
+  alignRegions(
+    problem: AlignProblem,
+    aligned: Float32Array,
+    threads: number,
+    cancel: Uint8Array,
+  ): Promise<Float32Array>;
   groupRegions(
     problem: Pick<GroupingProblem, 'rgb' | 'height' | 'width' | 'ks'>,
     taps: { readonly sigma: Float64Array; readonly smooth: Float64Array; readonly slope: Float64Array },

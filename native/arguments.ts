@@ -2,6 +2,7 @@
 
 import type { CrfProblem } from './denseCrf.ts';
 import type { GraphProblem } from './graphSegmentation.ts';
+import type { AlignProblem } from './regionAlign.ts';
 import { colorSpaces, type GroupingProblem } from './selectiveSearch.ts';
 
 /** Pixels; keeps lattice coordinates and edge numbers inside their words. */
@@ -41,6 +42,17 @@ export function assertGrouping({ rgb, height, width, spaces, ks, strategies }: G
   for (const [name, { length: count }] of Object.entries({ spaces, ks, strategies })) whole(name, count, 1);
   const unknown = spaces.find((space) => !colorSpaces.includes(space));
   if (unknown !== undefined) throw new RangeError(`There is no color space "${unknown as string}".`);
+}
+
+/** @throws  RangeError that names what can't be */
+export function assertAlign({ map, channels, height, width, boxes, outHeight, outWidth }: AlignProblem): void {
+  assertSides(height, width);
+  assertSides(outHeight, outWidth);
+  whole('channels', channels, 1);
+  length('map', map, channels * height * width);
+  if (boxes.length % 4 !== 0) throw new RangeError(`boxes must hold 4 numbers each, not ${boxes.length} in all.`);
+  const wild = boxes.find((side) => !(Math.abs(side) <= 4 * longestSide));
+  if (wild !== undefined) throw new RangeError(`A box ends at ${wild}, far beyond any map.`);
 }
 
 function assertSides(height: number, width: number): void {

@@ -17,6 +17,8 @@
         "src/linear_svm_worker.cc",
         "src/linear_svm/kernels.cc",
         "src/linear_svm/solve.cc",
+        "src/region_align_worker.cc",
+        "src/region_align/align.cc",
         "src/selective_search_worker.cc",
         "src/selective_search/colors.cc",
         "src/selective_search/group.cc",

@@ -1,6 +1,6 @@
 // The door of what is written in C++: the addon where it was built, its twins in TypeScript for the tests.
 
-import { assertCrf, assertGraph, assertGrouping } from './arguments.ts';
+import { assertAlign, assertCrf, assertGraph, assertGrouping } from './arguments.ts';
 import { addonHere } from './addon.ts';
 import {
   appearanceOf,
@@ -12,6 +12,7 @@ import {
 } from './denseCrf.ts';
 import { mergeRegions, tapsOf, type GraphProblem, type GraphSegmentation } from './graphSegmentation.ts';
 import { descend, machinesOf, type SvmProblem, type SvmSolution } from './linearSvm.ts';
+import { alignOneByOne, type AlignProblem } from './regionAlign.ts';
 import {
   colorSpaces,
   groupingSigma,
@@ -28,6 +29,7 @@ export { nativeFailure } from './addon.ts';
 export { descend, machinesOf, type SvmProblem, type SvmSolution };
 export { leastProbability, meanField, type Appearance, type CrfProblem, type CrfSettings };
 export { mergeRegions, type GraphProblem, type GraphSegmentation };
+export { alignOneByOne, type AlignProblem };
 export { mergeHierarchies, type ColorSpace, type Grouping, type GroupingProblem, type Hierarchy, type Strategy };
 
 /**
@@ -101,6 +103,23 @@ export async function groupRegions(problem: GroupingProblem, threads: number, st
   const asked = spaces.flatMap((space) => ks.flatMap((k) => strategies.map((strategy) => ({ space, k, strategy }))));
   const named = asked.flatMap((way, at) => (hierarchies[at] ? [{ ...way, ...hierarchies[at] }] : []));
   return { hierarchies: named, regions };
+}
+
+/**
+ * Regions of a map at one size, away from this thread. The answer is the same for any number of threads. The arrays must
+ * not change until it is there.
+ *
+ * @returns [regions, channels, outHeight, outWidth], or with the channels last
+ * @throws  RangeError where a length or a side can't be; the reason of `stop`, soon after it; an Error where
+ *          `nativeFailure` is not null
+ * @see     regionAlign.ts for the rule and its source
+ */
+export async function alignRegions(problem: AlignProblem, threads: number, stop?: AbortSignal): Promise<Float32Array> {
+  assertAlign(problem);
+  const addon = addonHere();
+  const { boxes, channels, outHeight, outWidth } = problem;
+  const aligned = new Float32Array((boxes.length / 4) * channels * outHeight * outWidth);
+  return stoppable(stop, (cancel) => addon.alignRegions(problem, aligned, threads, cancel));
 }
 
 /** As src/selective_search/group.h has them. */
