@@ -74,6 +74,8 @@ export { featuresOf } from './passes/featuresOf.ts';
 export { foldBatchNorm } from './passes/foldBatchNorm.ts';
 export { foldShapes } from './passes/foldShapes.ts';
 export type { Loss, LossParts } from './passes/losses/define.ts';
+export { diceLoss } from './passes/losses/dice.ts';
+export type { DiceLossOptions } from './passes/losses/dice.ts';
 export { absoluteError, featureDistance, smoothAbsoluteError, squaredError } from './passes/losses/distance.ts';
 export type { DistanceOptions } from './passes/losses/distance.ts';
 export { hingeLoss, oneVsRestHingeLoss } from './passes/losses/hinge.ts';

@@ -73,6 +73,8 @@ export const SearchedPhoto = z.object({
   difference: z.number().min(0).max(1).nullable(),
   elapsedMs: z.number(),
   damaged: z.boolean(),
+  /** Why the CPU took the place of the device, in words; absent where it did not. */
+  fellBack: z.string().optional(),
 });
 export type SearchedPhoto = z.infer<typeof SearchedPhoto>;
 

@@ -201,6 +201,38 @@ export const catalogue = {
     sentence: 'What was seen of this photo is not kept any more.',
     remedy: 'Look at it again.',
   },
+  'segmentation/no-photos': {
+    sentence: 'There are no photos to learn from.',
+    remedy: 'Name photos, or a folder with photos in it.',
+  },
+  'segmentation/no-masks': {
+    sentence: 'None of the {count} photos has a mask that can be learned from; the first: {reason}',
+    remedy: 'Check that masks are called like their photos and are of their size.',
+  },
+  'segmentation/one-class': {
+    sentence: 'The masks have no two classes: {classes}.',
+    remedy: 'Label something else too. In masks 255 is not judged: of 0 and 255, one class is left.',
+  },
+  'segmentation/too-many-classes': {
+    sentence: 'The masks have {count} classes; {limit} are the most.',
+    remedy: 'Check that the masks hold classes and not the numbers of single things.',
+  },
+  'segmentation/several-annotations': {
+    sentence: 'The folder of masks has {count} files of annotations, among them "{first}" and "{second}".',
+    remedy: 'Leave the one there that belongs to the photos.',
+  },
+  'segmentation/busy': {
+    sentence: 'This segmenter is being learned already, in another Fovea.',
+    remedy: 'Wait until that has ended, or stop it there first.',
+  },
+  'strokes/set-unknown': {
+    sentence: 'There is no segmenter in the making of number {set}.',
+    remedy: 'It may have been removed: Undo brings it back.',
+  },
+  'strokes/too-few-classes': {
+    sentence: 'There are strokes of {painted} classes on photos that can be read; two are needed to tell them apart.',
+    remedy: 'Paint a stroke of another class.',
+  },
   'mask/not-readable': {
     sentence: 'The mask could not be read: {reason}',
     remedy: 'Save it again as a PNG of one class index per pixel: with a palette or grey, and not interlaced.',
@@ -208,6 +240,10 @@ export const catalogue = {
   'mask/missing': {
     sentence: 'There is no mask for "{photo}".',
     remedy: 'Put a PNG of the same name into the folder of masks.',
+  },
+  'mask/ambiguous': {
+    sentence: 'Several photos or masks are called "{photo}": which mask belongs to which photo is not known.',
+    remedy: 'Give them names of their own.',
   },
   'mask/size': {
     sentence: 'The mask is {width} × {height} pixels, its photo {photoWidth} × {photoHeight}.',

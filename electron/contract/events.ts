@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { DeviceChoice, JobId, JobRecord, PhotoId, Settings } from './records.ts';
+import { DeviceChoice, EditHistory, JobId, JobRecord, PhotoId, Settings } from './records.ts';
+import { strokeEvents } from './strokeMethods.ts';
 import { trainingEvents } from './trainingMethods.ts';
 
 /** What the engine announces to every window. */
 export const engineEvents = {
+  ...strokeEvents,
   ...trainingEvents,
   /** Photos whose rows changed; null: too many to name, or photos came or went. */
   'library.changed': z.object({ photos: z.array(PhotoId).readonly().nullable() }),
-  'edits.changed': z.object({ undo: z.string().nullable(), redo: z.string().nullable() }),
+  'edits.changed': EditHistory,
   'jobs.changed': JobRecord,
   'jobs.cleared': z.object({ job: JobId }),
   'models.changed': z.object({}),

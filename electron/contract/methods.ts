@@ -5,6 +5,7 @@ import {
   ClassifiedPhoto,
   DeviceChoice,
   DeviceId,
+  EditHistory,
   Facets,
   FitMode,
   GrantId,
@@ -25,19 +26,21 @@ import {
 } from './records.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
+import { segmenterMethods } from './segmenterMethods.ts';
+import { strokeMethods } from './strokeMethods.ts';
 import { trainingMethods } from './trainingMethods.ts';
 
 /** A queued job answers at once with its id; JobRecords follow as `jobs.changed`. */
 const queued = z.object({ job: JobId });
 /** A network: a file that was granted, or a model on the shelf. */
 const network = z.union([z.object({ grant: GrantId }), z.object({ model: Sha256 })]);
-/** The name of an edit, for "Undo …" and "Redo …"; null when there is nothing to undo. */
-const history = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
 
 /** Everything the window may ask of the engine. Nothing else crosses that boundary. */
 export const engine = {
   ...detectionMethods,
   ...segmentationMethods,
+  ...segmenterMethods,
+  ...strokeMethods,
   ...trainingMethods,
 
   // ----- library
@@ -77,18 +80,18 @@ export const engine = {
   /** Gives photos a human label; null takes it away. One undo step. */
   'library.label': command({
     input: z.object({ photos: z.array(PhotoId).min(1).readonly(), className: z.string().min(1).max(200).nullable() }),
-    output: history,
+    output: EditHistory,
   }),
 
   /** Says that the chosen model's first class is wrong for these photos. One undo step. */
-  'library.reject': command({ input: z.object({ photos: z.array(PhotoId).min(1).readonly() }), output: history }),
+  'library.reject': command({ input: z.object({ photos: z.array(PhotoId).min(1).readonly() }), output: EditHistory }),
 
   /** Takes photos out of the library; the files stay where they are. One undo step. */
-  'library.forget': command({ input: z.object({ photos: z.array(PhotoId).min(1).readonly() }), output: history }),
+  'library.forget': command({ input: z.object({ photos: z.array(PhotoId).min(1).readonly() }), output: EditHistory }),
 
-  'edits.history': query({ input: nothing, output: history }),
-  'edits.undo': command({ input: nothing, output: history }),
-  'edits.redo': command({ input: nothing, output: history }),
+  'edits.history': query({ input: nothing, output: EditHistory }),
+  'edits.undo': command({ input: nothing, output: EditHistory }),
+  'edits.redo': command({ input: nothing, output: EditHistory }),
 
   // ----- classification
 

@@ -245,6 +245,10 @@ export const JobKind = z.enum([
 ]);
 export type JobKind = z.infer<typeof JobKind>;
 
+/** Names of the edits that "Undo …" and "Redo …" would take; null when there is none. */
+export const EditHistory = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
+export type EditHistory = z.infer<typeof EditHistory>;
+
 /** Long work: watched, stopped, and still there after a restart. */
 export const JobRecord = z.object({
   id: JobId,

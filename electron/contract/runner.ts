@@ -4,6 +4,8 @@ import { SearchedPhoto, WindowSettings } from './detection.ts';
 import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
 import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Problem, Suggestion } from './records.ts';
 import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
+import { segmenterRunnerMethods } from './segmenterMethods.ts';
+import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
 
 /** A network file with the card to use it by. */
@@ -25,6 +27,8 @@ const segmentOne = job({
 
 /** What the engine may ask of the runner, the only process that touches a device. */
 export const runner = {
+  ...segmenterRunnerMethods,
+  ...strokeRunnerMethods,
   ...trainingRunnerMethods,
 
   /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem, Sha256 } from './records.ts';
+import { PhotoId, Problem, Sha256 } from './records.ts';
 
 // What every pixel of a photo shows.
 
@@ -52,6 +52,8 @@ export const SegmentedPhoto = z.object({
   stepPx: z.number().positive(),
   elapsedMs: z.number(),
   damaged: z.boolean(),
+  /** Why the CPU took the place of the device, in words; absent where it did not. */
+  fellBack: z.string().optional(),
 });
 export type SegmentedPhoto = z.infer<typeof SegmentedPhoto>;
 
@@ -82,6 +84,17 @@ export const SegmentedFile = z.object({
 });
 export type SegmentedFile = z.infer<typeof SegmentedFile>;
 
+/** Pixels of one class that were answered as another; the index after the last class stands for no answer. */
+export const ConfusedPixels = z.object({
+  truth: z.int().nonnegative(),
+  predicted: z.int().nonnegative(),
+  pixels: z.int().positive(),
+});
+export type ConfusedPixels = z.infer<typeof ConfusedPixels>;
+
+/** So many confused pairs of classes are told of each photo. */
+export const mostConfusedPairs = 20;
+
 const share = z.number().min(0).max(1).nullable();
 
 /** How well a network agrees with masks. Shares of 1; null where there is nothing to count. */
@@ -97,7 +110,28 @@ export const SegmentationReport = z.object({
   confusion: z.array(z.array(z.number()).readonly()).readonly(),
   /** The worst first; those that could not be judged before them. */
   photos: z
-    .array(z.object({ path: z.string(), meanIou: share, pixelAccuracy: share, problem: Problem.nullable() }))
+    .array(
+      z.object({
+        path: z.string(),
+        meanIou: share,
+        pixelAccuracy: share,
+        /** The pairs of classes with the most pixels, the most first. */
+        confused: z.array(ConfusedPixels).max(mostConfusedPairs).readonly(),
+        problem: Problem.nullable(),
+      }),
+    )
     .readonly(),
 });
 export type SegmentationReport = z.infer<typeof SegmentationReport>;
+
+/** A photo's mask and what a network answered, pixel for pixel. */
+export const JudgedPhoto = z.object({
+  /** null: it is not in the library. */
+  photo: PhotoId.nullable(),
+  /** Pixels of the mask, and of both looks. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  truth: LookId,
+  answer: LookId,
+});
+export type JudgedPhoto = z.infer<typeof JudgedPhoto>;

@@ -1,7 +1,26 @@
 import { z } from 'zod';
 import { command, job, nothing, query } from './define.ts';
 import { DeviceId, GrantId, JobId, PhotoId, Problem, Sha256 } from './records.ts';
-import { Look, MaskFormat, SegmentationReport, SegmentationSettings, SegmentedFile } from './segmentation.ts';
+import {
+  JudgedPhoto,
+  Look,
+  MaskFormat,
+  SegmentationReport,
+  SegmentationSettings,
+  SegmentedFile,
+} from './segmentation.ts';
+
+/** A network, and the photos and masks to judge it by. */
+const judging = {
+  grants: z.array(GrantId).min(1).readonly(),
+  /** Indexed PNGs of the photos' names, in a folder or in folders of it. */
+  truth: GrantId,
+  model: z.string().nullable(),
+  settings: SegmentationSettings,
+  /** A class of the masks that means "not judged", beside 255. */
+  voidClass: z.int().nonnegative().nullable(),
+  device: DeviceId.nullable(),
+};
 
 /** What the window and the command line may ask of segmentation. */
 export const segmentationMethods = {
@@ -83,19 +102,29 @@ export const segmentationMethods = {
     errors: ['library/grant-unknown', 'model/unknown'],
   }),
 
-  /** How well a network agrees with masks: indexed PNGs of the photos' names in a granted folder. */
+  /** How well a network agrees with masks. */
   'segmentation.evaluate': job({
-    input: z.object({
-      grants: z.array(GrantId).min(1).readonly(),
-      truth: GrantId,
-      model: z.string().nullable(),
-      settings: SegmentationSettings,
-      /** A class of the masks that means "not judged", beside 255. */
-      voidClass: z.int().nonnegative().nullable(),
-      device: DeviceId.nullable(),
-    }),
+    input: z.object(judging),
     progress: z.object({ done: z.int(), total: z.int() }),
     output: SegmentationReport,
     errors: ['library/grant-unknown', 'model/none', 'model/unknown', 'model/unsupported', 'runner/no-device'],
+  }),
+
+  /** One of those photos, looked at ahead of whatever is queued, beside its mask. `path` as the report has it. */
+  'segmentation.judged': job({
+    input: z.object({ ...judging, path: z.string() }),
+    progress: z.object({ done: z.number(), total: z.int() }),
+    output: JudgedPhoto,
+    errors: [
+      'library/grant-unknown',
+      'model/none',
+      'model/unknown',
+      'model/unsupported',
+      'runner/no-device',
+      'photo/missing',
+      'photo/corrupt',
+      'mask/missing',
+      'disk/full',
+    ],
   }),
 };

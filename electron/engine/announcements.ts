@@ -1,5 +1,5 @@
 import { announcer } from '../contract/index.ts';
-import type { EngineEvents, Port } from '../contract/index.ts';
+import type { EditHistory, EngineEvents, Port } from '../contract/index.ts';
 import type { z } from 'zod';
 
 export type Announce = <N extends keyof EngineEvents>(name: N, payload: z.infer<EngineEvents[N]>) => void;
@@ -8,6 +8,10 @@ export interface Announcements {
   readonly announce: Announce;
   /** Rows of the library changed; told to the windows a little later, many changes as one. */
   readonly libraryChanged: (photos: readonly number[] | null) => void;
+  /** Something was edited, undone or done again; answers what it is given. */
+  readonly edited: (history: EditHistory) => EditHistory;
+  /** A segmenter in the making is another. */
+  readonly strokesChanged: (set: number) => void;
   /** A window that hears everything from now on. */
   join(port: Port): void;
   leave(port: Port): void;
@@ -40,6 +44,11 @@ export function announcements(): Announcements {
       else for (const photo of photos) changed?.add(photo);
       timer ??= setTimeout(tellLibrary, gatherMs);
     },
+    edited(history) {
+      announce('edits.changed', history);
+      return history;
+    },
+    strokesChanged: (set) => announce('strokes.changed', { set }),
     join: (port) => void windows.set(port, announcer<EngineEvents>(port)),
     leave: (port) => void windows.delete(port),
   };

@@ -15,9 +15,9 @@ export async function openSession(
   dataDir: string,
   typesFor: (library: Library) => Record<QueuedKind, JobType>,
   chosenModel: () => Promise<string | null>,
-  { announce, libraryChanged }: Announcements,
+  { announce, libraryChanged, strokesChanged }: Announcements,
 ): Promise<Session> {
-  const library = new Library(dataDir, libraryChanged);
+  const library = new Library(dataDir, libraryChanged, strokesChanged);
   void library.backedUp.then((thrown) => {
     if (thrown !== null) console.error('backup', thrown);
   });

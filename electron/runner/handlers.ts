@@ -15,7 +15,13 @@ import {
   survey,
   trainRun,
 } from './tasks/learning/index.ts';
-import { segmentationLimits, segmentPhoto } from './tasks/segmentation/index.ts';
+import {
+  photoRegions,
+  segmentPhoto,
+  segmentationLimits,
+  strokeTeacher,
+  trainSegmenter,
+} from './tasks/segmentation/index.ts';
 
 /** Networks kept loaded between requests. */
 const sessionBytes = 1.5e9;
@@ -26,6 +32,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
   const { interactive, background } = newSchedule();
   const finishing = newFinishing();
   const windows = windowSearch();
+  const teacher = strokeTeacher();
   const classifyInBackground: Handlers<RunnerContract>['classification.classify'] = (input, scope) =>
     classify(input, scope, { open, turn: background });
   return {
@@ -34,6 +41,10 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'segmentation.photo': (input, scope) => segmentPhoto(input, scope, background),
     'segmentation.look': (input, scope) => segmentPhoto(input, scope, interactive),
     'segmentation.limits': segmentationLimits,
+    'segmentation.train': (input, scope) => trainSegmenter(input, scope, background),
+    'strokes.answer': (input, scope) => teacher.answer(input, scope, interactive),
+    'strokes.regions': photoRegions,
+    'strokes.save': (input, scope) => teacher.save(input, scope, background),
     'detection.windows': (input, scope) => windows.find(input, scope, background),
     'models.inspect': inspectNetwork,
     'models.check': (input) => checkCard(input, { open, turn: interactive }),

@@ -1,7 +1,7 @@
 import type { ScreenId } from '../state/app.svelte.ts';
 
-/** Where a set of keys applies: a screen, or the photo view within the library. */
-export type KeysPlace = ScreenId | 'photo';
+/** Where a set of keys applies: a screen, the photo view within the library, or painting within Segment. */
+export type KeysPlace = ScreenId | 'photo' | 'paint';
 
 interface Row {
   readonly keys: readonly string[];
@@ -58,6 +58,7 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
   ],
   segmentation: [
     row('← →', 'Photo before, photo after'),
+    row('P', 'Paint a segmenter'),
     row('O', 'Areas on the photo, or the photo alone'),
     row('[ ]', 'Areas fainter, stronger'),
     row('S', 'Side by side'),
@@ -66,6 +67,24 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('0 F', 'Fit'),
     row('1', 'One photo pixel on one screen pixel'),
     row('Shift+arrows', 'Move the picture'),
+    row('← → D Esc', 'In an evaluation: photo before, photo after, only what differs, back'),
+  ],
+  paint: [
+    row('P', 'Look through networks again'),
+    row('1 … 9 0', 'Class to paint with'),
+    row('B G F X', 'Brush, polygon, fill region, eraser'),
+    row('Alt', 'Held: erase'),
+    row('[ ]', 'Brush narrower, wider'),
+    row('Enter', 'Close the polygon; a dab at the crosshair'),
+    row('Backspace Esc', 'In a polygon: one corner back, give up'),
+    row('Shift+arrows', 'Move the crosshair by the width of the brush'),
+    row('Space', 'Held while dragging, or the middle button: move the picture'),
+    row('U', 'Update the areas once'),
+    row('N', 'The most uncertain place'),
+    row('S', 'Strokes on the photo, or the areas alone'),
+    row('O', 'Areas on the photo, or the strokes alone'),
+    row('+ − Home', 'Larger, smaller, fit'),
+    row('← →', 'Photo before, photo after'),
   ],
   models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
   settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],

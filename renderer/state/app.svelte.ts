@@ -19,6 +19,8 @@ import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
 import { Segmentation } from './segmentation.svelte.ts';
+import { SegmentationEvaluation } from './segmentationEvaluation.svelte.ts';
+import { Strokes } from './strokes.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** The screens there are, in the order of the rail. */
@@ -48,6 +50,8 @@ export class App {
   readonly devices: Devices;
   readonly training: Training;
   readonly segmentation: Segmentation;
+  readonly evaluation: SegmentationEvaluation;
+  readonly strokes: Strokes;
 
   screen = $state<ScreenId>('library');
   connection = $state<Connection>('connecting');
@@ -71,6 +75,8 @@ export class App {
     this.devices = new Devices(this.engine);
     this.training = new Training(this.engine, this.models, this.jobs);
     this.segmentation = new Segmentation(this.engine, shell, this.models);
+    this.evaluation = new SegmentationEvaluation(this.engine, shell);
+    this.strokes = new Strokes(this.engine, shell);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
@@ -89,6 +95,7 @@ export class App {
       this.models.load(),
       this.devices.load(),
       this.training.load(),
+      this.strokes.load(),
       this.#loadAbout(),
       this.#attempt(async () => {
         this.settings = await this.engine.ask('settings.get', undefined);

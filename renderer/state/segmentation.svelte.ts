@@ -35,6 +35,9 @@ export class Segmentation {
   /** A gesture of the screen that failed; what concerns a look stands there. */
   problem = $state.raw<Problem | null>(null);
 
+  /** Networks are looked through, or a segmenter is painted. */
+  mode = $state<'look' | 'paint'>('look');
+
   // ----- how it is shown
 
   overlay = $state(true);
@@ -64,14 +67,14 @@ export class Segmentation {
   constructor(engine: Engine, shell: Pick<WindowShell, 'lookUrl'>, models: Models) {
     this.#engine = engine;
     this.#models = models;
-    this.first = new LookView(engine, shell);
-    this.second = new LookView(engine, shell);
+    this.first = new LookView(shell);
+    this.second = new LookView(shell);
   }
 
   /** Begins to look at a photo as things stand; null: at none. */
   lookAt(photo: PhotoId | null): void {
     const wanted = (model: Model | null): Wanted | null =>
-      photo === null || model === null ? null : { photo, model, settings: this.settings };
+      photo === null || model === null ? null : this.#wanted(photo, model);
     this.first.want(wanted(this.model));
     this.second.want(wanted(this.other));
   }
@@ -109,6 +112,16 @@ export class Segmentation {
     await this.#attempt(() =>
       this.#engine.ask('segmentation.export', { photos, model: model.hash, settings, formats, target }),
     );
+  }
+
+  #wanted(photo: PhotoId, { hash, card }: Model): Wanted {
+    const input = { photo, model: hash, settings: this.settings };
+    return {
+      ...{ photo, name: card.name, doing: `${card.name} is looking` },
+      // A corrected card is another look.
+      key: JSON.stringify([input, card]),
+      ask: (options) => this.#engine.ask('segmentation.look', input, options),
+    };
   }
 
   async #attempt(gesture: () => Promise<unknown>): Promise<void> {

@@ -1,49 +1,61 @@
 import { problemOf } from '../../electron/contract/index.ts';
 import type {
-  Model,
+  AskOptions,
+  LookId,
   PhotoId,
   Problem,
-  SegmentationSettings,
   SegmentedPhoto,
   WindowShell,
 } from '../../electron/contract/index.ts';
-import type { Engine } from '../engine/client.ts';
 import { fetchPixels } from './segmentationPixels.ts';
 import type { LookPixels } from './segmentationPixels.ts';
 
-/** A photo, the network that looks at it, and how. */
-export interface Wanted {
-  readonly photo: PhotoId;
-  readonly model: Model;
-  readonly settings: SegmentationSettings;
-}
-
-/** What was seen, and of what. */
-export interface Seen {
-  readonly wanted: Wanted;
-  readonly result: SegmentedPhoto;
-  readonly pixels: LookPixels;
-}
-
-/** How far a look is; `done` of `total` since it began. */
-export interface LookProgress {
-  readonly startedMs: number;
+interface Step {
   readonly done: number;
   readonly total: number;
 }
 
+/** What is told of the pixels of a look. */
+interface Told {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A look to be had at a photo, and how to ask for it. */
+export interface Wanted<T extends Told = SegmentedPhoto> {
+  /** Two of one key are the same look. */
+  readonly key: string;
+  readonly photo: PhotoId;
+  /** Of whoever looks, and what that is doing then, for people. */
+  readonly name: string;
+  readonly doing: string;
+  readonly ask: (options: AskOptions<Step>) => Promise<{ readonly id: LookId; readonly result: T }>;
+}
+
+/** What was seen, and of what. */
+export interface Seen<T extends Told = SegmentedPhoto> {
+  readonly wanted: Wanted<T>;
+  readonly result: T;
+  readonly pixels: LookPixels;
+}
+
+/** How far a look is; `done` of `total` since it began. */
+export interface LookProgress extends Step {
+  readonly startedMs: number;
+}
+
 /** Whoever turns a knob or holds an arrow key wants the last of many looks only. */
-const settleMs = 250;
+const knobMs = 250;
 /** A look that takes longer than this says how far it is. */
 const slowMs = 600;
 
-/** One network looking at one photo. What was seen stays, marked as stale, until the next look is there. */
-export class LookView {
-  readonly #engine: Engine;
+/** One look at one photo. What was seen stays, marked as stale, until the next look is there. */
+export class LookView<T extends Told = SegmentedPhoto> {
   readonly #shell: Pick<WindowShell, 'lookUrl'>;
+  readonly #settleMs: number;
 
-  wanted = $state.raw<Wanted | null>(null);
-  seen = $state.raw<Seen | null>(null);
+  wanted = $state.raw<Wanted<T> | null>(null);
+  seen = $state.raw<Seen<T> | null>(null);
   /** null while nothing is under way, or not for long enough to tell of. */
   progress = $state.raw<LookProgress | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -54,22 +66,21 @@ export class LookView {
 
   #stop: AbortController | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #paused = false;
 
-  constructor(engine: Engine, shell: Pick<WindowShell, 'lookUrl'>) {
-    this.#engine = engine;
+  constructor(shell: Pick<WindowShell, 'lookUrl'>, settleMs = knobMs) {
     this.#shell = shell;
+    this.#settleMs = settleMs;
   }
 
   /** Looks, unless it has or does; null: at nothing. */
-  want(wanted: Wanted | null): void {
-    if (keyOf(wanted) === keyOf(this.wanted)) return;
-    const soon = this.wanted === null ? 0 : settleMs;
-    this.#give();
+  want(wanted: Wanted<T> | null): void {
+    if (wanted?.key === this.wanted?.key) return;
+    const soon = this.wanted === null ? 0 : this.#settleMs;
+    this.#begin();
     // On another photo the old areas would lie.
     if (wanted?.photo !== this.wanted?.photo) this.seen = null;
     this.wanted = wanted;
-    this.problem = null;
-    this.stopped = false;
     if (wanted) this.#settling = setTimeout(() => void this.#look(wanted), soon);
   }
 
@@ -77,9 +88,7 @@ export class LookView {
   again(): void {
     const { wanted } = this;
     if (!wanted) return;
-    this.#give();
-    this.problem = null;
-    this.stopped = false;
+    this.#begin();
     void this.#look(wanted);
   }
 
@@ -88,30 +97,45 @@ export class LookView {
     this.stopped = true;
   }
 
+  /** Lets go of a look that is under way, because another is likely to be wanted soon. */
+  pause(): void {
+    this.#paused = this.#stop !== undefined || this.#settling !== undefined;
+    this.#give();
+  }
+
+  /** No other was wanted after all. */
+  resume(): void {
+    if (this.#paused) this.again();
+  }
+
+  #begin(): void {
+    this.#give();
+    this.#paused = false;
+    this.problem = null;
+    this.stopped = false;
+  }
+
   #give(): void {
     clearTimeout(this.#settling);
+    this.#settling = undefined;
     this.#stop?.abort();
     this.#stop = undefined;
     this.progress = null;
   }
 
-  async #look(wanted: Wanted): Promise<void> {
+  async #look(wanted: Wanted<T>): Promise<void> {
     const stop = new AbortController();
+    this.#settling = undefined;
     this.#stop = stop;
     const startedMs = performance.now();
-    const tell = (done: number, total: number): void => {
+    const tell = ({ done, total }: Step): void => {
       if (!stop.signal.aborted && performance.now() - startedMs >= slowMs) this.progress = { startedMs, done, total };
     };
-    let last = { done: 0, total: 0 };
-    const slow = setTimeout(() => tell(last.done, last.total), slowMs);
+    let last: Step = { done: 0, total: 0 };
+    const slow = setTimeout(() => tell(last), slowMs);
     try {
-      const { photo, model, settings } = wanted;
-      const input = { photo, model: model.hash, settings };
-      const onProgress = (step: typeof last): void => {
-        last = step;
-        tell(step.done, step.total);
-      };
-      const { id, result } = await this.#engine.ask('segmentation.look', input, { signal: stop.signal, onProgress });
+      const onProgress = (step: Step): void => tell((last = step));
+      const { id, result } = await wanted.ask({ signal: stop.signal, onProgress });
       const pixels = await fetchPixels(this.#shell.lookUrl(id), result, stop.signal);
       if (!stop.signal.aborted) this.seen = { wanted, result, pixels };
     } catch (thrown) {
@@ -122,7 +146,3 @@ export class LookView {
     }
   }
 }
-
-/** A corrected card is another look. */
-const keyOf = (wanted: Wanted | null): string =>
-  wanted === null ? '' : JSON.stringify([wanted.photo, wanted.model.hash, wanted.model.card, wanted.settings]);

@@ -1,9 +1,13 @@
 // Numbers as people read them. One place, so that the whole window speaks alike.
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** 20134 → "20,134". */
 export const count = (n: number): string => whole.format(n);
+
+/** 3487816 → "3.49M". */
+export const compactCount = (n: number): string => compact.format(n);
 
 /** One noun, counted: (1, "photo") → "1 photo", (2, "photo") → "2 photos". */
 export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,19 +1,17 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMaskPng } from '../../electron/decode/index.ts';
 import { chromiumAbsent, dropOn, findChromium, launchChromium } from '../support/chromium.ts';
 import { repository, startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
 import { sharedAbsent, sharedDir } from '../support/shared.ts';
+import { expectAccessible, openWindow, pictureFailures, takePicture } from '../support/windowTest.ts';
 
 // What every pixel shows, through the window, in a real Chromium with the real engine and runner: by the network in the
 // box, and by one made for pixels where there is one. The tests follow one another, and each ends with a picture in
 // test-results/.
 
-const pictures = join(repository, 'test-results');
 const examples = join(repository, 'docs/examples');
 const photos = ['goldfish.jpg', 'lakeside.jpg', 'school-bus.jpg'];
 const shared = sharedDir();
@@ -25,7 +23,7 @@ let fovea: RunningFovea;
 let browser: Browser;
 let page: Page;
 
-const look = (name: string) => page.screenshot({ path: join(pictures, `segment ${name}.png`) });
+const look = (name: string) => takePicture(page, `segment ${name}`);
 const legend = () => page.getByRole('region', { name: 'Classes' });
 const strip = () => page.getByRole('navigation', { name: 'Film strip' }).getByRole('button');
 const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -35,19 +33,6 @@ async function expectSettled(): Promise<void> {
   await legend().waitFor();
   await page.waitForTimeout(400);
   await page.waitForFunction(() => document.querySelector('section.stale') === null);
-}
-
-/** No serious or critical violation, as axe judges the page that is shown. */
-async function expectAccessible(): Promise<void> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof axeCore };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  expect(violations).toEqual([]);
 }
 
 /** How many pixels of the areas on the stage are drawn. */
@@ -62,7 +47,6 @@ const drawnPixels = (): Promise<number> =>
 
 describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromium' : chromiumAbsent})`, () => {
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     for (const name of ['photos', 'masks', 'models']) mkdirSync(at(name));
     for (const name of photos) copyFileSync(join(examples, name), at('photos', name));
     if (shared !== null)
@@ -70,9 +54,7 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
         copyFileSync(join(shared, 'models', file), at('models', file));
     fovea = await startFovea({ dataDir: at('library'), modelsDir: at('models') });
     browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-    page.setDefaultTimeout(20_000);
-    await page.goto(fovea.url);
+    page = await openWindow(browser, fovea, 20_000);
     await page.getByRole('heading', { name: /^Drop photos or folders/ }).waitFor();
   }, 180_000);
 
@@ -82,14 +64,12 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
     folder.remove();
   });
 
-  beforeEach(({ task, onTestFailed }) => {
-    onTestFailed(() => look(`failed ${task.name.slice(0, 40)}`).then(() => undefined));
-  });
+  pictureFailures(look);
 
   test('without a photo the screen says where photos come from', async () => {
     await page.keyboard.press('Control+3');
     await page.getByText('There is no photo to look at.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('1 empty');
     await dropOn(page, [at('photos')]);
     await page.getByText(/goldfish\.jpg · 1 of 3/).waitFor();
@@ -105,7 +85,7 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
     const shares = await legend().getByRole('button').allTextContents();
     expect(shares.filter((text) => text.includes('%')).length).toBeGreaterThan(1);
     expect(await drawnPixels()).toBeGreaterThan(50_000);
-    await expectAccessible();
+    await expectAccessible(page);
     await look('2 patches');
   });
 
@@ -157,7 +137,7 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
     await dialog.getByText('All 3 shown').click();
     await dialog.getByLabel('Areas of the classes (CSV)').check();
     await dialog.getByText('Left out: where in the photos the pixels lie.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('5 export');
     await dialog.getByRole('button', { name: 'Choose folder and write…' }).click();
     const typed = page.getByRole('dialog').getByRole('textbox');
@@ -173,6 +153,40 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
     ]);
     const { map } = await readMaskPng(readFileSync(at('masks', 'goldfish png.png')));
     expect(map.classOf.length).toBe(map.width * map.height);
+  });
+
+  test('a network is judged by masks, which are its own: all is right, and a photo without a mask is named', async () => {
+    mkdirSync(at('truth'));
+    for (const name of photos.slice(0, 2))
+      copyFileSync(at('masks', name.replace('.jpg', ' png.png')), at('truth', name.replace('.jpg', '.png')));
+    await button('Evaluate…').click();
+    const dialog = page.getByRole('dialog', { name: 'Evaluate with masks' });
+    for (const [what, dir] of [
+      ['photos', 'photos'],
+      ['masks', 'truth'],
+    ] as const) {
+      const chooser = page.waitForEvent('filechooser');
+      await dialog.getByRole('button', { name: `Choose folder of ${what}…` }).click();
+      await (await chooser).setFiles(at(dir));
+      await dialog
+        .getByRole('group', { name: what, exact: false })
+        .getByText('Nothing chosen yet')
+        .waitFor({ state: 'detached' });
+    }
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Evaluate' }).click();
+    await page.getByRole('heading', { name: /, judged by masks$/ }).waitFor();
+    expect(await page.locator('dt', { hasText: 'Mean IoU' }).locator('+ dd').textContent()).toMatch(/^100\.0/);
+    await page.getByText(/school-bus\.jpg: .*mask/).waitFor();
+    await expectAccessible(page);
+    await look('6 evaluation');
+    await button(/goldfish\.jpg/).click();
+    await page.getByText('The two differ in 0 % of the pixels.').waitFor();
+    await expectAccessible(page);
+    await look('6 evaluation photo');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await legend().waitFor();
   });
 
   test('a photo that has vanished says so over its picture, and the others go on', async () => {
@@ -213,7 +227,7 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
       await line.focus();
       await page.keyboard.press('ArrowLeft');
       await expect.poll(() => line.getAttribute('aria-valuenow')).toBe('48');
-      await expectAccessible();
+      await expectAccessible(page);
       await look('7 compared');
     },
   );
@@ -226,7 +240,7 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height });
     await expectSettled();
-    await expectAccessible();
+    await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     await look(`8 ${colorScheme} ${width}`);
   });

@@ -1,50 +1,31 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumAbsent, dropOn, findChromium, launchChromium } from '../support/chromium.ts';
 import { writeBase, writeClassFolders } from '../support/classFolders.ts';
-import { repository, startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
+import { startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
+import { expectAccessible, openWindow, pictureFailures, takePicture } from '../support/windowTest.ts';
 
 // Learning through the window, in a real Chromium with the real engine and runner. The tests follow one another, and each
 // ends with a picture in test-results/.
 
-const pictures = join(repository, 'test-results');
 const folder = temporaryFolder();
 const at = (...names: readonly string[]): string => join(folder.path, ...names);
 let fovea: RunningFovea;
 let browser: Browser;
 let page: Page;
 
-const look = (name: string) => page.screenshot({ path: join(pictures, `train ${name}.png`) });
+const look = (name: string) => takePicture(page, `train ${name}`);
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const heading = (name: string | RegExp) => page.getByRole('heading', { name });
 
-/** No serious or critical violation, as axe judges the page that is shown. */
-async function expectAccessible(): Promise<void> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof axeCore };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  expect(violations).toEqual([]);
-}
-
 describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium' : chromiumAbsent})`, () => {
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     writeBase(at('small base.onnx'));
     await writeClassFolders(at('photos'), 20);
     fovea = await startFovea({ dataDir: at('library'), modelsDir: at('models') });
     browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-    page.setDefaultTimeout(10_000);
-    await page.goto(fovea.url);
+    page = await openWindow(browser, fovea, 10_000);
     await page.getByRole('heading', { name: /^Drop photos or folders/ }).waitFor();
     await dropOn(page, [at('small base.onnx')]);
     await button('Save').click();
@@ -57,20 +38,18 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
     folder.remove();
   });
 
-  beforeEach(({ task, onTestFailed }) => {
-    onTestFailed(() => look(`failed ${task.name.slice(0, 40)}`).then(() => undefined));
-  });
+  pictureFailures(look);
 
   test('a folder dropped on the Train screen becomes classes with photos', async () => {
     await page.keyboard.press('Control+2');
     await page.getByText('Drop a folder that holds one folder per class.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('1 empty');
     await dropOn(page, [at('photos')]);
     const classes = page.getByRole('list', { name: 'Classes' });
     for (const name of ['blue', 'green', 'red']) await classes.getByRole('heading', { name }).waitFor();
     await page.getByText(/3\s+classes\s*·\s*\d+\s+scenes/).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('2 examples');
   });
 
@@ -83,7 +62,7 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
       .first()
       .waitFor({ timeout: 30_000 });
     await page.getByText(/photos that it never saw/).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('3 result');
     for (const [part, seen] of [
       ['Likely label errors', null],
@@ -98,7 +77,7 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
       await panel.waitFor();
       if (seen) await panel.getByText(seen).first().waitFor();
       await page.waitForTimeout(part === 'Map' ? 1500 : 200);
-      await expectAccessible();
+      await expectAccessible(page);
       await look(`4 ${part}`);
     }
   });
@@ -146,7 +125,7 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
     await button('Start training').click();
     await page.getByRole('article').getByRole('button', { name: 'Pause' }).waitFor({ timeout: 30_000 });
     await page.getByText(/^\d+ of 2,000$/).waitFor({ timeout: 60_000 });
-    await expectAccessible();
+    await expectAccessible(page);
     await look('9 live');
     await page.getByRole('article').getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('article').getByRole('button', { name: 'Go on' }).waitFor();
@@ -162,11 +141,7 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
     await page.getByRole('article').getByRole('button', { name: 'Pause' }).waitFor();
     await page.reload();
     await page.keyboard.press('Control+2');
-    await page
-      .getByRole('list', { name: /runs/i })
-      .getByRole('button')
-      .first()
-      .click();
+    await page.getByRole('list', { name: /runs/i }).getByRole('button').first().click();
     await button('Stop and keep best').click();
     await page
       .getByText(/% right$/)

@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumAbsent, dropOn, findChromium, launchChromium } from '../support/chromium.ts';
 import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
-import { repository, startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
+import { startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
 import { colorClassifier } from '../support/networks.ts';
 import { writeScenes } from '../support/scenes.ts';
+import { expectAccessible, openWindow, pictureFailures, takePicture } from '../support/windowTest.ts';
 
 // The whole product through the browser shell, in a real Chromium with the real engine and runner. The tests follow one
 // another as a person's first hour does; each ends with a picture in test-results/, to be looked at.
 
-const pictures = join(repository, 'test-results');
 const folder = temporaryFolder();
 const photos = join(folder.path, 'photos');
 const exported = join(folder.path, 'exported');
@@ -36,26 +34,10 @@ let before: Record<string, string>;
 
 const tiles = () => page.getByRole('gridcell');
 const jobs = () => page.getByRole('list', { name: 'Jobs' });
-const look = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+const look = (name: string) => takePicture(page, name);
 
-/** No serious or critical violation, as axe judges the page that is shown. */
-async function expectAccessible(): Promise<void> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof axeCore };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  expect(violations).toEqual([]);
-}
-
-async function openWindow(): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-  page.setDefaultTimeout(6_000);
-  await page.goto(fovea.url);
-}
+/** How long each step may take. */
+const stepMs = 6_000;
 
 /** Presses Tab until the focus is on what bears this name. */
 async function tabTo(name: RegExp): Promise<void> {
@@ -80,7 +62,6 @@ async function typePath(path: string): Promise<void> {
 
 describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromium' : chromiumAbsent})`, () => {
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     mkdirSync(exported);
     writeColorModel(modelsDir);
     for (const color of ['red', 'green', 'blue', 'yellow'] as const) {
@@ -91,7 +72,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     before = checksums(photos);
     fovea = await startFovea({ dataDir, modelsDir });
     browser = await launchChromium();
-    await openWindow();
+    page = await openWindow(browser, fovea, stepMs);
   }, 180_000);
 
   afterAll(async () => {
@@ -100,9 +81,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     folder.remove();
   });
 
-  beforeEach(({ task, onTestFailed }) => {
-    onTestFailed(() => look(`failed ${task.name.slice(0, 40)}`).then(() => undefined));
-  });
+  pictureFailures(look);
 
   test('the first window says where photos go, which device computes and which model looks', async () => {
     await page.getByRole('heading', { name: /^Drop photos or folders/ }).waitFor();
@@ -112,7 +91,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
       .waitFor();
     await page.getByText(/colors will look at them/).waitFor();
     await page.getByText(/offline: nothing was sent/).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('1 empty');
   });
 
@@ -126,7 +105,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     for (const color of ['red', 'green', 'blue', 'yellow']) {
       await page.getByRole('gridcell', { name: new RegExp(`${color}\\.png.*${color}`) }).waitFor();
     }
-    await expectAccessible();
+    await expectAccessible(page);
     await look('2 library');
   });
 
@@ -146,7 +125,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await page.getByText('32 × 32 pixels for colors').waitFor();
     await page.getByText('Pad', { exact: true }).click();
     await page.getByRole('button', { name: /Use for this model/ }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('4 photo');
     await page.keyboard.press('n');
     await page.keyboard.press('g');
@@ -190,13 +169,13 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     // The answer of a try is dimmed until it is the card's that is shown.
     await page.getByText(/^\d+ ms$/).waitFor();
     await page.waitForTimeout(600);
-    await expectAccessible();
+    await expectAccessible(page);
     await look('5 card');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Card of my colors' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+4');
     await page.getByText('my colors').first().waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await look('6 models');
   });
 
@@ -241,7 +220,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await page.close();
     await fovea.stop();
     fovea = await startFovea({ dataDir, modelsDir });
-    await openWindow();
+    page = await openWindow(browser, fovea, stepMs);
     await page.getByText('21 photos').first().waitFor();
     await page.getByRole('gridcell', { name: /blue\.png.*my sky/ }).waitFor();
     await page.getByRole('gridcell', { name: /red\.png.*red/ }).waitFor();
@@ -266,7 +245,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     ] as const) {
       await page.keyboard.press(`Control+${key}`);
       await page.waitForTimeout(300);
-      await expectAccessible();
+      await expectAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
         0,
       );

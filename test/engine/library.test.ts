@@ -31,6 +31,7 @@ describe('migrations', () => {
     '0002_suggestions': ['networks', 'classes', 'suggestions'],
     '0003_labels': ['labels', 'rejections', 'journal'],
     '0004_jobs': ['jobs', 'job_photos'],
+    '0005_strokes': ['stroke_sets', 'strokes'],
   };
 
   test.each(migrations.map(({ name }, index) => [name, index] as const))(

@@ -26,7 +26,7 @@ import {
   type Hypercolumns,
   type PhotoFeatures,
   type PixelHead,
-} from '../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
+} from '../../electron/runner/hypercolumns/index.ts';
 import { noisyPicture } from '../support/denseTwin.ts';
 import { builtIn, sharedModel } from '../support/models.ts';
 import { sharedAbsent, sharedDir } from '../support/shared.ts';

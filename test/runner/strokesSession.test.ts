@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { encode, seeded } from '../../electron/compiler/index.ts';
 import { lookupTable, writePhoto } from '../../electron/runner/pixels/index.ts';
 import { createSession, Tensor } from '../../electron/runner/runtime/index.ts';
-import { openHypercolumns, sampled } from '../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
+import { openHypercolumns, sampled } from '../../electron/runner/hypercolumns/index.ts';
 import {
   exportSegmenter,
   mostUncertainPlace,
@@ -31,7 +31,7 @@ afterAll(() => hypercolumns.close());
 
 const strokes: readonly Stroke[] = simulatedStrokes(truth, 3, seeded(seed));
 const opened = () => {
-  const session = strokeSession({ classes, ...onCpu });
+  const session = strokeSession(onCpu);
   session.addPhoto('a', photo);
   return session;
 };
@@ -42,7 +42,7 @@ describe('a session', () => {
   test('answers nearly all pixels of a simple picture after three strokes per class', async () => {
     const session = opened();
     session.addStrokes('a', strokes);
-    await session.train();
+    await session.train(classes);
     const { labelMap } = await session.predict('a');
     const right = labelMap.classOf.filter((own, at) => own === truth.classOf[at]).length;
     expect(share(right), `SEED=${seed}`).toBeGreaterThan(0.93);
@@ -55,7 +55,7 @@ describe('a session', () => {
       'a',
       strokes.filter(({ classIndex }) => classIndex !== 1),
     );
-    await session.train();
+    await session.train(classes);
     const { labelMap } = await session.predict('a');
     expect(new Set(labelMap.classOf)).toEqual(new Set([0, 2]));
     await session.close();
@@ -65,11 +65,11 @@ describe('a session', () => {
     const [erased, without] = [opened(), opened()];
     const last = strokes.at(-1);
     erased.addStrokes('a', strokes);
-    erased.removeStrokes('a', last?.pixels ?? []);
+    erased.addStrokes('a', [{ classIndex: null, pixels: last?.pixels ?? [] }]);
     const kept = strokes.slice(0, -1);
     without.addStrokes('a', kept);
-    without.removeStrokes('a', last?.pixels ?? []);
-    expect(await erased.train()).toEqual(await without.train());
+    without.addStrokes('a', [{ classIndex: null, pixels: last?.pixels ?? [] }]);
+    expect(await erased.train(classes)).toEqual(await without.train(classes));
     await erased.close();
     await without.close();
   });
@@ -82,12 +82,55 @@ describe('a session', () => {
     expect(session.paintedClasses()).toBe(1);
   });
 
+  test('learns the same from strokes painted together, one by one, and anew', async () => {
+    const eraser: Stroke = { classIndex: null, pixels: strokes[1]?.pixels ?? [] };
+    const all = [...strokes, eraser, { ...(strokes[0] ?? eraser), filled: true }, ...strokes.slice(1, 3)];
+    const [together, single, anew] = [opened(), opened(), opened()];
+    together.addStrokes('a', all);
+    for (const stroke of all) single.addStrokes('a', [stroke]);
+    anew.addStrokes('a', strokes.slice(2));
+    anew.setStrokes('a', all);
+    const head = await together.train(classes);
+    expect(await single.train(classes)).toEqual(head);
+    expect(await anew.train(classes)).toEqual(head);
+    for (const session of [together, single, anew]) await session.close();
+  });
+
+  test('goes on learning from a photo whose features it has let go', async () => {
+    const [kept, released] = [opened(), opened()];
+    for (const session of [kept, released]) session.addStrokes('a', strokes);
+    released.letGo('a');
+    expect(await released.train(classes)).toEqual(await kept.train(classes));
+    await expect(released.predict('a')).rejects.toThrow('not described');
+    released.addPhoto('a', photo);
+    expect((await released.predict('a')).labelMap).toEqual((await kept.predict('a')).labelMap);
+    for (const session of [kept, released]) await session.close();
+  });
+
+  test('learns one more class where it was', async () => {
+    const session = opened();
+    session.addStrokes(
+      'a',
+      strokes.filter(({ classIndex }) => classIndex !== 2),
+    );
+    await session.train(2);
+    session.addStrokes(
+      'a',
+      strokes.filter(({ classIndex }) => classIndex === 2),
+    );
+    await session.train(3);
+    const { labelMap } = await session.predict('a');
+    const right = labelMap.classOf.filter((own, at) => own === truth.classOf[at]).length;
+    expect(share(right), `SEED=${seed}`).toBeGreaterThan(0.93);
+    await session.close();
+  });
+
   test('goes on from where it was, and stays there when it is stopped', async () => {
     const session = opened();
     session.addStrokes('a', strokes);
-    const first = await session.train();
+    const first = await session.train(classes);
     session.addStrokes('a', simulatedStrokes(truth, 1, seeded(seed + 1)));
-    await expect(session.train(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await expect(session.train(classes, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
     expect(session.head()).toBe(first);
     await session.close();
   });
@@ -98,7 +141,7 @@ describe('a session', () => {
       'a',
       strokes.filter(({ classIndex }) => classIndex === 0),
     );
-    await expect(session.train()).rejects.toThrow('at least two classes');
+    await expect(session.train(classes)).rejects.toThrow('at least two classes');
     await expect(session.predict('a')).rejects.toThrow('Nothing was learned');
     await session.close();
   });
@@ -126,7 +169,7 @@ test('a head does not depend on the units of channels', async () => {
 test('an exported segmenter equals the session within 1e-4', async () => {
   const session = opened();
   session.addStrokes('a', strokes);
-  const head = await session.train();
+  const head = await session.train(classes);
   const { graph, card } = exportSegmenter(hypercolumns.network, head, ['a', 'b', 'c']);
   const room = new Float32Array(3 * size.width * size.height);
   writePhoto(picture.pixels, lookupTable(card.preprocessing), card.preprocessing, room, 0);

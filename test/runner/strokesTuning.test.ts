@@ -8,7 +8,7 @@ import {
   openNetwork,
   openScorer,
   type PixelHead,
-} from '../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
+} from '../../electron/runner/hypercolumns/index.ts';
 import {
   drawnCrop,
   tunedNetwork,
@@ -64,6 +64,19 @@ describe('learning from masks', () => {
     expect(rest.layers).toEqual(whole.layers);
     expect(whole.layers.size).toBeGreaterThan(10);
     expect(losses.at(-1), `SEED=${seed}`).toBeLessThan(0.7 * (losses[0] ?? NaN));
+  });
+
+  test('a share of soft Dice mixes its loss into the other, and learns too', async () => {
+    const lossesWith = async (dice: number, epochs: number): Promise<readonly number[]> => {
+      const losses: number[] = [];
+      const { settings } = await requested();
+      const onStep = (_done: number, _total: number, loss: number) => void losses.push(loss);
+      await tunePixels(await requested({ settings: { ...settings, dice, epochs } }), { ...hooks, onStep });
+      return losses;
+    };
+    const [softmax, both, dice] = [await lossesWith(0, 1), await lossesWith(0.25, 1), await lossesWith(1, 3)];
+    expect(both[0], `SEED=${seed}`).toBeCloseTo(0.75 * (softmax[0] ?? NaN) + 0.25 * (dice[0] ?? NaN), 5);
+    expect(dice.at(-1), `SEED=${seed}`).toBeLessThan(0.9 * (dice[0] ?? NaN));
   });
 
   test('with nothing but the head learning, layers stay what they are', async () => {

@@ -15,7 +15,9 @@ import type {
   Port,
   Settings,
 } from '../../electron/contract/index.ts';
+import { FakeEvaluation } from './fakeEvaluation.ts';
 import { FakeSegmentation } from './fakeSegmentation.ts';
+import { FakeStrokes } from './fakeStrokes.ts';
 import { FakeTraining } from './fakeTraining.ts';
 
 // An engine without disk, database or networks, for component tests and for looking at the window. Never for tests of
@@ -24,10 +26,10 @@ import { FakeTraining } from './fakeTraining.ts';
 type History = OutputOf<EngineContract['edits.history']>;
 
 /** One edit with its inverse. */
-interface Edit {
+export interface Edit {
   readonly name: string;
-  readonly before: readonly Photo[];
-  readonly after: readonly Photo[];
+  readonly undo: () => void;
+  readonly redo: () => void;
 }
 
 export interface FakeEngineOptions {
@@ -38,6 +40,8 @@ export interface FakeEngineOptions {
   readonly settings?: Settings;
   readonly training?: FakeTraining;
   readonly segmentation?: FakeSegmentation;
+  readonly evaluation?: FakeEvaluation;
+  readonly strokes?: FakeStrokes;
 }
 
 export class FakeEngine {
@@ -53,6 +57,8 @@ export class FakeEngine {
   chosen: string | null;
   readonly training: FakeTraining;
   readonly segmentation: FakeSegmentation;
+  readonly evaluation: FakeEvaluation;
+  readonly strokes: FakeStrokes;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -66,6 +72,8 @@ export class FakeEngine {
     this.settings = options.settings ?? defaultSettings;
     this.training = options.training ?? new FakeTraining();
     this.segmentation = options.segmentation ?? new FakeSegmentation();
+    this.evaluation = options.evaluation ?? new FakeEvaluation();
+    this.strokes = options.strokes ?? new FakeStrokes();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -164,14 +172,17 @@ export class FakeEngine {
       'library.reject': ({ photos }) => this.#edit('reject', photos, (photo) => ({ ...photo, rejected: true })),
       'library.forget': ({ photos }) => this.#edit('forget', photos, () => null),
       'edits.history': () => this.#history(),
-      'edits.undo': () => this.#step(this.#undo, this.#redo, (edit) => edit.before),
-      'edits.redo': () => this.#step(this.#redo, this.#undo, (edit) => edit.after),
+      'edits.undo': () => this.#step(this.#undo, this.#redo, (edit) => edit.undo()),
+      'edits.redo': () => this.#step(this.#redo, this.#undo, (edit) => edit.redo()),
       'classification.run': () => ({ job: 2 }),
       'classification.try': ({ photo }) => ({ top: detailOf(photoOf(photo)).top, elapsedMs: 12 }),
       'segmentation.files': () => ({ done: 0, failed: 0, model: '', written: [], losses: [] }),
-      'segmentation.evaluate': () => ({
-        ...{ model: '', meanIou: null, pixelAccuracy: null, boundaryF: null },
-        ...{ classes: [], confusion: [], photos: [] },
+      'segmentation.train': () => ({
+        model: this.models[0]!,
+        report: {
+          ...{ classNames: [], head: null, tuned: null, kept: 'head', learned: 0, judged: 0 },
+          ...{ problems: [], warnings: [] },
+        },
       }),
       'detection.files': () => ({ done: 0, failed: 0, model: '', written: [], losses: [] }),
       'classification.files': () => ({ done: 0, failed: 0, model: '', device: 'cpu', perSecond: 0 }),
@@ -221,6 +232,17 @@ export class FakeEngine {
       }),
       'samples.make': () => ({ job: 5 }),
       ...this.segmentation.answers(),
+      ...this.evaluation.answers(this.segmentation),
+      ...this.strokes.answers({
+        announce: this.announce,
+        journal: (edit) => this.#journal(edit),
+        nameOf: (photo) => photoOf(photo).fileName,
+        segmentation: this.segmentation,
+        shelve: (model) => {
+          this.models = [...this.models, model];
+          this.announce('models.changed', {});
+        },
+      }),
       ...this.training.answers(this.announce, (photo) => photoOf(photo).label),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);
@@ -243,17 +265,28 @@ export class FakeEngine {
     const chosen = new Set(ids);
     const before = this.photos.filter(({ id }) => chosen.has(id));
     const after = before.map(change).filter((photo) => photo !== null);
-    this.#undo.push({ name, before, after });
+    return this.#journal({
+      name,
+      undo: () => this.#apply(after, before),
+      redo: () => this.#apply(before, after),
+    });
+  }
+
+  /** Carries out an edit for the first time. */
+  #journal(edit: Edit): History {
+    this.#undo.push(edit);
     this.#redo = [];
-    this.#apply(before, after);
+    edit.redo();
+    this.announce('edits.changed', this.#history());
     return this.#history();
   }
 
-  #step(from: Edit[], to: Edit[], goal: (edit: Edit) => readonly Photo[]): History {
+  #step(from: Edit[], to: Edit[], take: (edit: Edit) => void): History {
     const edit = from.pop();
     if (edit) {
       to.push(edit);
-      this.#apply(goal(edit) === edit.before ? edit.after : edit.before, goal(edit));
+      take(edit);
+      this.announce('edits.changed', this.#history());
     }
     return this.#history();
   }
@@ -264,7 +297,6 @@ export class FakeEngine {
     for (const photo of come) left.set(photo.id, photo);
     this.photos = [...left.values()].sort((a, b) => a.id - b.id);
     this.announce('library.changed', { photos: gone.length === come.length ? come.map(({ id }) => id) : null });
-    this.announce('edits.changed', this.#history());
   }
 
   #history(): History {

@@ -2,8 +2,8 @@ import { failure } from '../../electron/contract/index.ts';
 import type {
   EngineContract,
   Handlers,
-  InputOf,
   Look,
+  LookId,
   Problem,
   ProgressOf,
   Scope,
@@ -12,7 +12,6 @@ import type {
 // Looks without a network: areas that a test has drawn.
 
 type Method = 'segmentation.look' | 'segmentation.limits' | 'segmentation.losses' | 'segmentation.export';
-type Asked = InputOf<EngineContract['segmentation.look']>;
 
 /** What a network sees of every photo. */
 export interface Sight {
@@ -23,6 +22,8 @@ export interface Sight {
   readonly classOf: readonly number[];
   /** Of every pixel, 0 to 1. */
   readonly probability: number;
+  /** Why the CPU looked in place of the device. */
+  readonly fellBack?: string;
 }
 
 /** Sky over sea: six by four pixels, two thirds of them sea, but for one of them. */
@@ -63,7 +64,7 @@ export class FakeSegmentation {
     return {
       'segmentation.look': async (asked, scope) => {
         if (this.held) await this.#turn(scope);
-        return this.#look(asked);
+        return this.look(this.sights.get(asked.model) ?? skyAndSea);
       },
       'segmentation.limits': () => ({ crf: this.limit }),
       'segmentation.losses': () => this.losses,
@@ -81,12 +82,20 @@ export class FakeSegmentation {
     });
   }
 
-  async #look(asked: Asked): Promise<Look> {
-    const { width, height, classNames, classOf, probability } = this.sights.get(asked.model) ?? skyAndSea;
+  /** Keeps pixels at an address of their own. */
+  async keep({ classOf, probability }: Pick<Sight, 'classOf' | 'probability'>): Promise<LookId> {
     const id = (this.#addresses.size + 1).toString(16).padStart(64, '0');
     const bytes = new Uint8Array(3 * classOf.length).fill(Math.round(255 * probability), 2 * classOf.length);
     new Uint16Array(bytes.buffer, 0, classOf.length).set(classOf);
+    this.#addresses.set(id, '');
     this.#addresses.set(id, await gzipped(bytes));
+    return id;
+  }
+
+  /** What is seen, as an engine tells it. */
+  async look(sight: Sight): Promise<Look> {
+    const { width, height, classNames, classOf, fellBack } = sight;
+    const id = await this.keep(sight);
     const areas = classNames.map((className, classIndex) => {
       const pixels = classOf.filter((each) => each === classIndex).length;
       return { classIndex, className, pixels, share: pixels / classOf.length };
@@ -97,6 +106,7 @@ export class FakeSegmentation {
         ...{ photoWidth: 3000, photoHeight: 2000, width, height, stepPx: 1, elapsedMs: 12, damaged: false, maps: [] },
         ...{ classes: 'classes.png', probability: 'probability.png' },
         areas: areas.filter(({ pixels }) => pixels > 0).toSorted((a, b) => b.pixels - a.pixels),
+        ...(fellBack !== undefined && { fellBack }),
       },
     };
   }

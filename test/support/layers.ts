@@ -13,13 +13,17 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/runner/runtime': runnerRoom([], ['onnxruntime-node']),
   'electron/runner/pixels': runnerRoom(['electron/runner/vision', 'electron/decode'], []),
   'electron/runner/dense': runnerRoom(runnerFloor(), []),
+  'electron/runner/hypercolumns': runnerRoom([...runnerFloor(), 'electron/runner/dense'], []),
   'electron/runner/training': runnerRoom(runnerFloor(), []),
   'electron/runner/tasks': runnerRoom(
-    [...runnerFloor(), 'electron/runner/dense', 'electron/runner/training'],
+    [...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns', 'electron/runner/training'],
     ['umap-js'],
   ),
   'electron/runner': runnerRoom(
-    [...runnerFloor(), 'electron/runner/dense', 'electron/runner/training', 'electron/runner/tasks'],
+    [
+      ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
+      ...['electron/runner/training', 'electron/runner/tasks'],
+    ],
     [],
   ),
   'electron/engine': {

@@ -4,6 +4,7 @@ import { shapesOf } from '../graph/shapes.ts';
 import { segmentsOf, type Segment } from './blocks/segments.ts';
 import { cutAt, cutFrom } from './cut.ts';
 import { densify, patchNetwork, type DenseGraph, type DensifyOptions } from './densify.ts';
+import { greatestDivisor } from './densify/window.ts';
 import { elementwise } from './elementwise.ts';
 import { receptiveFieldsOf } from './receptiveField.ts';
 
@@ -131,8 +132,4 @@ function channelsOf(patch: Graph): number {
 /** The greatest divisor of `whole` that is at most `wanted`: what one run of a stage makes, the next takes in even parts. */
 function evenPart(whole: number, wanted: number): number {
   for (let part = Math.min(whole, Math.max(1, Math.floor(wanted))); ; part--) if (whole % part === 0) return part;
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }

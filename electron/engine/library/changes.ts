@@ -1,34 +1,71 @@
+import type { StrokeClass } from '../../contract/index.ts';
 import type { Database } from './database.ts';
 import { classNumber, networkNumber } from './suggestions.ts';
 
 // An edit is a change and its inverse, both plain records: applying one after the other leaves no trace.
 
+type Values<T> = readonly (readonly [id: number, value: T])[];
+
 /** What a person said about photos; null takes the word back. */
-export type Change =
-  | { readonly sets: 'label'; readonly values: readonly (readonly [photo: number, className: string | null])[] }
+type PhotoChange =
+  | { readonly sets: 'label'; readonly values: Values<string | null> }
   | {
       readonly sets: 'rejection';
       /** Hash of the network whose class is wrong. */
       readonly model: string;
-      readonly values: readonly (readonly [photo: number, className: string | null])[];
+      readonly values: Values<string | null>;
     }
-  | { readonly sets: 'forgotten'; readonly values: readonly (readonly [photo: number, forgotten: boolean])[] };
+  | { readonly sets: 'forgotten'; readonly values: Values<boolean> };
+
+/** What a person painted. */
+type StrokeChange =
+  | { readonly sets: 'stroke-there'; readonly set: number; readonly values: Values<boolean> }
+  | { readonly sets: 'stroke-set-there'; readonly values: Values<boolean> }
+  | {
+      readonly sets: 'stroke-set';
+      readonly values: Values<{ readonly name: string; readonly classes: readonly StrokeClass[] }>;
+    };
+
+export type Change = PhotoChange | StrokeChange;
+
+/** What a change is about. */
+export interface Touched {
+  readonly photos: readonly number[];
+  readonly strokeSets: readonly number[];
+}
+
+export function touchedBy(change: Change): Touched {
+  const ids = change.values.map(([id]) => id);
+  switch (change.sets) {
+    case 'stroke-there':
+      return { photos: [], strokeSets: [change.set] };
+    case 'stroke-set-there':
+    case 'stroke-set':
+      return { photos: [], strokeSets: ids };
+    case 'label':
+    case 'rejection':
+    case 'forgotten':
+      return { photos: ids, strokeSets: [] };
+  }
+}
 
 /** The change that would undo `change` if it were applied now. */
 export function inverseOf(database: Database, change: Change): Change {
+  const now = <T>(values: Values<unknown>, read: (id: number) => T): Values<T> =>
+    values.map(([id]) => [id, read(id)] as const);
   switch (change.sets) {
     case 'label':
-      return { sets: 'label', values: change.values.map(([photo]) => [photo, labelOf(database, photo)]) };
-    case 'rejection': {
-      const { model } = change;
-      return {
-        sets: 'rejection',
-        model,
-        values: change.values.map(([photo]) => [photo, rejectedOf(database, model, photo)]),
-      };
-    }
+      return { ...change, values: now(change.values, (photo) => labelOf(database, photo)) };
+    case 'rejection':
+      return { ...change, values: now(change.values, (photo) => rejectedOf(database, change.model, photo)) };
     case 'forgotten':
-      return { sets: 'forgotten', values: change.values.map(([photo]) => [photo, isForgotten(database, photo)]) };
+      return { ...change, values: now(change.values, (photo) => isForgotten(database, photo)) };
+    case 'stroke-there':
+      return { ...change, values: now(change.values, (stroke) => isThere(database, 'strokes', stroke)) };
+    case 'stroke-set-there':
+      return { ...change, values: now(change.values, (set) => isThere(database, 'stroke_sets', set)) };
+    case 'stroke-set':
+      return { ...change, values: now(change.values, (set) => namesOf(database, set)) };
   }
 }
 
@@ -44,6 +81,18 @@ export function apply(database: Database, change: Change, nowMs: number): void {
     case 'forgotten':
       for (const [photo, forgotten] of change.values)
         database.run('UPDATE photos SET forgotten = ? WHERE id = ?', Number(forgotten), photo);
+      return;
+    case 'stroke-there':
+      for (const [stroke, there] of change.values)
+        database.run('UPDATE strokes SET removed = ? WHERE id = ?', Number(!there), stroke);
+      return;
+    case 'stroke-set-there':
+      for (const [set, there] of change.values)
+        database.run('UPDATE stroke_sets SET removed = ? WHERE id = ?', Number(!there), set);
+      return;
+    case 'stroke-set':
+      for (const [set, { name, classes }] of change.values)
+        database.run('UPDATE stroke_sets SET name = ?, classes = ? WHERE id = ?', name, JSON.stringify(classes), set);
   }
 }
 
@@ -81,3 +130,14 @@ const rejectedOf = (database: Database, model: string, photo: number): string | 
 
 const isForgotten = (database: Database, photo: number): boolean =>
   database.get<{ forgotten: number }>('SELECT forgotten FROM photos WHERE id = ?', photo)?.forgotten === 1;
+
+const isThere = (database: Database, table: 'strokes' | 'stroke_sets', id: number): boolean =>
+  database.get<{ removed: number }>(`SELECT removed FROM ${table} WHERE id = ?`, id)?.removed === 0;
+
+function namesOf(database: Database, set: number): { name: string; classes: StrokeClass[] } {
+  const row = database.get<{ name: string; classes: string }>(
+    'SELECT name, classes FROM stroke_sets WHERE id = ?',
+    set,
+  );
+  return { name: row?.name ?? '', classes: JSON.parse(row?.classes ?? '[]') as StrokeClass[] };
+}

@@ -1,12 +1,7 @@
-import { apply, inverseOf } from './changes.ts';
-import type { Change } from './changes.ts';
+import type { EditHistory } from '../../contract/index.ts';
+import { apply, inverseOf, touchedBy } from './changes.ts';
+import type { Change, Touched } from './changes.ts';
 import type { Database } from './database.ts';
-
-/** Names of the edits that undo and redo would take; null when there is none. */
-export interface History {
-  readonly undo: string | null;
-  readonly redo: string | null;
-}
 
 /** Makes an edit and remembers how to take it back; both or neither are on disk when this returns. */
 export function edit(database: Database, title: string, change: Change, nowMs = Date.now()): void {
@@ -23,8 +18,8 @@ export function edit(database: Database, title: string, change: Change, nowMs = 
   });
 }
 
-/** Takes the last edit back. Answers the photos it was about. */
-export function undo(database: Database, nowMs = Date.now()): number[] {
+/** Takes the last edit back. Answers what it was about. */
+export function undo(database: Database, nowMs = Date.now()): Touched {
   return turn(
     database,
     'SELECT id, inverse AS change FROM journal WHERE undone = 0 ORDER BY id DESC LIMIT 1',
@@ -34,11 +29,11 @@ export function undo(database: Database, nowMs = Date.now()): number[] {
 }
 
 /** Makes the last edit that was undone again. */
-export function redo(database: Database, nowMs = Date.now()): number[] {
+export function redo(database: Database, nowMs = Date.now()): Touched {
   return turn(database, 'SELECT id, forward AS change FROM journal WHERE undone = 1 ORDER BY id LIMIT 1', 0, nowMs);
 }
 
-export function historyOf(database: Database): History {
+export function historyOf(database: Database): EditHistory {
   const undoable = database.get<{ title: string }>(
     'SELECT title FROM journal WHERE undone = 0 ORDER BY id DESC LIMIT 1',
   );
@@ -46,13 +41,13 @@ export function historyOf(database: Database): History {
   return { undo: undoable?.title ?? null, redo: redoable?.title ?? null };
 }
 
-function turn(database: Database, select: string, undone: number, nowMs: number): number[] {
+function turn(database: Database, select: string, undone: number, nowMs: number): Touched {
   return database.transaction(() => {
     const entry = database.get<{ id: number; change: string }>(select);
-    if (!entry) return [];
+    if (!entry) return { photos: [], strokeSets: [] };
     const change = JSON.parse(entry.change) as Change;
     apply(database, change, nowMs);
     database.run('UPDATE journal SET undone = ? WHERE id = ?', undone, entry.id);
-    return change.values.map(([photo]) => photo);
+    return touchedBy(change);
   });
 }

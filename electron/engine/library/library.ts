@@ -1,6 +1,7 @@
 import { everything } from '../../contract/index.ts';
 import type {
   ClassifiedPhoto,
+  EditHistory,
   Facets,
   FoveaError,
   Photo,
@@ -8,24 +9,32 @@ import type {
   PhotoFilter,
   PhotoOrder,
   Problem,
+  NewStroke,
   Sha256,
+  Stroke,
+  StrokeClass,
+  StrokeSet,
 } from '../../contract/index.ts';
+import type { Touched } from './changes.ts';
 import { Columns } from './columns.ts';
 import type { Database } from './database.ts';
 import { facetsOf } from './facets.ts';
 import * as journal from './journal.ts';
-import type { History } from './journal.ts';
 import * as jobs from './jobs.ts';
 import * as labels from './labels.ts';
 import { Listing } from './listing.ts';
 import { openLibraryFile } from './open.ts';
 import type { OpenedLibrary } from './open.ts';
 import * as photos from './photos.ts';
+import * as strokes from './strokes.ts';
+import type { NewStrokeSet } from './strokes.ts';
 import type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
 import { networkNumber, photosToClassify, recordSuggestions, suggestionsOf } from './suggestions.ts';
 
 /** Photos whose rows changed; null: too many to name, or photos came or went. */
 export type LibraryListener = (photos: readonly number[] | null) => void;
+/** A segmenter in the making is another, or came or went. */
+export type StrokeListener = (set: number) => void;
 
 /** What became of reading one photo. */
 export type ReadOutcome = { readonly photo: number } & ({ readonly facts: PhotoFacts } | { readonly problem: Problem });
@@ -40,11 +49,12 @@ export class Library {
   readonly #columns: Columns;
   readonly #listing: Listing;
   readonly #onChange: LibraryListener;
+  readonly #onStrokes: StrokeListener;
   #chosen: Sha256 | null = null;
   #network = 0;
 
   /** @throws library/locked, library/newer */
-  constructor(dir: string, onChange: LibraryListener = () => undefined) {
+  constructor(dir: string, onChange: LibraryListener = () => undefined, onStrokes: StrokeListener = () => undefined) {
     this.#opened = openLibraryFile(dir);
     this.#database = this.#opened.database;
     this.recovered = this.#opened.recovered;
@@ -52,6 +62,7 @@ export class Library {
     this.#columns = new Columns(this.#database);
     this.#listing = new Listing(this.#database, this.#columns);
     this.#onChange = onChange;
+    this.#onStrokes = onStrokes;
   }
 
   close(): void {
@@ -107,32 +118,61 @@ export class Library {
 
   // ----- what a person says; each is one undo step
 
-  label(ids: readonly number[], className: string | null): History {
+  label(ids: readonly number[], className: string | null): EditHistory {
     labels.labelPhotos(this.#database, ids, className);
     return this.#changed(ids);
   }
 
-  reject(ids: readonly number[]): History {
+  reject(ids: readonly number[]): EditHistory {
     if (this.#chosen !== null) labels.rejectSuggestions(this.#database, ids, this.#chosen);
     return this.#changed(ids);
   }
 
-  forget(ids: readonly number[]): History {
+  forget(ids: readonly number[]): EditHistory {
     labels.forgetPhotos(this.#database, ids);
     return this.#changed(ids);
   }
 
-  undo(): History {
-    return this.#changed(journal.undo(this.#database));
+  undo(): EditHistory {
+    return this.#touched(journal.undo(this.#database));
   }
 
-  redo(): History {
-    return this.#changed(journal.redo(this.#database));
+  redo(): EditHistory {
+    return this.#touched(journal.redo(this.#database));
   }
 
-  history(): History {
+  history(): EditHistory {
     return journal.historyOf(this.#database);
   }
+
+  // ----- what a person paints; each change is one undo step
+
+  readonly strokes = {
+    sets: (): StrokeSet[] => strokes.strokeSets(this.#database),
+    /** @throws strokes/set-unknown */
+    set: (set: number): StrokeSet => strokes.strokeSet(this.#database, set),
+    of: (set: number, photo: number): Stroke[] => strokes.strokesOf(this.#database, set, photo),
+    begin: (set: NewStrokeSet): { set: number; history: EditHistory } => {
+      const id = strokes.beginStrokeSet(this.#database, set);
+      return { set: id, history: this.#painted(id) };
+    },
+    change: (set: number, change: { name: string; classes: readonly StrokeClass[] }): EditHistory => {
+      strokes.changeStrokeSet(this.#database, set, change);
+      return this.#painted(set);
+    },
+    remove: (set: number): EditHistory => {
+      strokes.removeStrokeSet(this.#database, set);
+      return this.#painted(set);
+    },
+    paint: (set: number, photo: number, painted: readonly NewStroke[]): EditHistory => {
+      strokes.paintStrokes(this.#database, set, this.source(photo).id, painted);
+      return this.#painted(set);
+    },
+    clear: (set: number, photo: number): EditHistory => {
+      strokes.clearStrokes(this.#database, set, photo);
+      return this.#painted(set);
+    },
+  };
 
   // ----- what jobs do; results and the list of what is left change together
 
@@ -223,7 +263,17 @@ export class Library {
     clearWork: (id: number): void => jobs.clearWork(this.#database, id),
   };
 
-  #changed(ids: readonly number[]): History {
+  #painted(set: number): EditHistory {
+    this.#onStrokes(set);
+    return this.history();
+  }
+
+  #touched({ photos: ids, strokeSets }: Touched): EditHistory {
+    for (const set of strokeSets) this.#onStrokes(set);
+    return this.#changed(ids);
+  }
+
+  #changed(ids: readonly number[]): EditHistory {
     if (ids.length > 0) {
       const { membership } = this.#columns;
       this.#columns.refresh(ids);

@@ -10,7 +10,9 @@ import { inspectionHandlers } from './inspectionHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
 import { segmentationHandlers } from './segmentationHandlers.ts';
+import { segmenterHandlers } from './segmenterHandlers.ts';
 import { preprocessingOf } from './shellHandlers.ts';
+import { strokeHandlers } from './strokeHandlers.ts';
 import { trainingHandlers } from './trainingHandlers.ts';
 
 /** One function per method of the contract. */
@@ -23,6 +25,8 @@ export function handlers(engine: Engine) {
     ...libraryHandlers(engine),
     ...queueHandlers(engine),
     ...segmentationHandlers(engine),
+    ...segmenterHandlers(engine),
+    ...strokeHandlers(engine),
     ...trainingHandlers(engine),
 
     'classification.try': async ({ photo, model, card }) => {

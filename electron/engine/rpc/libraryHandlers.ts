@@ -1,6 +1,5 @@
-import type { EngineContract, Handlers } from '../../contract/index.ts';
+import type { EditHistory, EngineContract, Handlers } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
-import type { History } from '../library/index.ts';
 
 type LibraryMethod =
   | 'library.list'
@@ -17,10 +16,7 @@ type LibraryMethod =
 /** What is in the library, and what a person says about it. */
 export function libraryHandlers(engine: Engine) {
   const open = async () => (await engine.session()).library;
-  const edited = (history: History): History => {
-    engine.announcements.announce('edits.changed', history);
-    return history;
-  };
+  const edited = (history: EditHistory): EditHistory => engine.announcements.edited(history);
 
   return {
     'library.list': async ({ filter, order, offset, limit }) => (await open()).list(filter, order, offset, limit),

@@ -1,13 +1,14 @@
 import { failure } from '../../contract/index.ts';
-import type { EngineContract, Handlers, PhotoId, SegmentationSettings, Sha256 } from '../../contract/index.ts';
+import type { EngineContract, Handlers, InputOf, PhotoId, SegmentationSettings, Sha256 } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
 import { counted, signalOf } from '../jobs/index.ts';
-import { evaluateMasks, lossesOf, segmentFiles, sourceOf } from '../segmentation/index.ts';
-import type { LookRequest, MaskExportTask } from '../segmentation/index.ts';
+import { evaluateMasks, judgedPhoto, lossesOf, segmentFiles, sourceOf } from '../segmentation/index.ts';
+import type { LookRequest, MaskExportTask, MasksToJudge } from '../segmentation/index.ts';
 
 type SegmentationMethod =
   | 'segmentation.files'
   | 'segmentation.evaluate'
+  | 'segmentation.judged'
   | 'segmentation.look'
   | 'segmentation.limits'
   | 'segmentation.losses'
@@ -24,6 +25,16 @@ export function segmentationHandlers(engine: Engine) {
     return { photo: sourceOf(library, photo), model: network, settings, device: inUse(), seen: true };
   };
 
+  const judging = async (input: InputOf<EngineContract['segmentation.evaluate']>): Promise<MasksToJudge> => {
+    const { model, settings, voidClass, device } = input;
+    const paths = grants.paths(input.grants, 'photos');
+    // A folder that was chosen to be read is a grant of photos, whatever lies in it.
+    const truths = grants.paths([input.truth], 'folder', 'photos');
+    const { path, model: found } = await models.find(model ?? (await engine.chosenModel()));
+    const network = { path, card: found.card };
+    return { paths, truths, model: network, settings, voidClass, device: device ?? inUse() };
+  };
+
   return {
     'segmentation.files': async ({ grants: granted, model, settings, formats, target, device }, scope) => {
       const paths = grants.paths(granted, 'photos');
@@ -34,13 +45,17 @@ export function segmentationHandlers(engine: Engine) {
       return segmentFiles(runner, onDevice, (step) => scope.progress(step), signalOf(scope));
     },
 
-    'segmentation.evaluate': async ({ grants: granted, truth, model, settings, voidClass, device }, scope) => {
-      const paths = grants.paths(granted, 'photos');
-      const [truthFolder = ''] = grants.paths([truth], 'folder');
-      const { path, model: found } = await models.find(model ?? (await engine.chosenModel()));
-      const network = { path, card: found.card };
-      const asked = { paths, truthFolder, model: network, settings, voidClass, device: device ?? inUse() };
-      return evaluateMasks(runner, asked, (step) => scope.progress(step), signalOf(scope));
+    'segmentation.evaluate': async (input, scope) =>
+      evaluateMasks(runner, await judging(input), (step) => scope.progress(step), signalOf(scope)),
+
+    'segmentation.judged': async (input, scope) => {
+      const watch = {
+        signal: signalOf(scope),
+        onProgress: (step: { done: number; total: number }) => scope.progress(step),
+      };
+      const judged = await judgedPhoto({ runner, looks }, await judging(input), input.path, watch);
+      const { library } = await session();
+      return { ...judged, photo: library.idsAt([input.path]).get(input.path) ?? null };
     },
 
     'segmentation.look': async ({ photo, model, settings }, scope) => {

@@ -1,8 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
 import {
-  failure,
   FoveaError,
+  mostConfusedPairs,
   problemOf,
   type DeviceId,
   type EngineContract,
@@ -11,29 +9,28 @@ import {
   type ProgressOf,
   type SegmentationSettings,
 } from '../../contract/index.ts';
-import { readMaskPng } from '../../decode/index.ts';
 import {
   boundaryF,
   classAccuracies,
   classIoUs,
+  confusedPairs,
   meanIoU,
   meanOf,
-  notJudged,
   pixelAccuracy,
   segmentationTally,
   tallied,
-  type LabelMap,
 } from '../../runner/vision/index.ts';
 import { walk, type RunnerProcess } from '../jobs/index.ts';
 import { atSize } from './masks.ts';
+import { masksAt, truthOf } from './truths.ts';
 import { ofThePhoto, segmented } from './segmented.ts';
 
 type Method = EngineContract['segmentation.evaluate'];
 
 export interface MasksToJudge {
   readonly paths: readonly string[];
-  /** Holds a mask for each photo: an indexed PNG of its name. */
-  readonly truthFolder: string;
+  /** Hold a mask for each photo: an indexed PNG of its name. */
+  readonly truths: readonly string[];
   readonly model: ModelFile;
   readonly settings: SegmentationSettings;
   /** A class of the masks that means "not judged", beside 255. */
@@ -53,7 +50,7 @@ export async function evaluateMasks(
 ): Promise<OutputOf<Method>> {
   const paths: string[] = [];
   for await (const { path } of walk(asked.paths, signal)) paths.push(path);
-  const masks = await masksIn(asked.truthFolder);
+  const masks = await masksAt(asked.truths, signal);
   const names = asked.model.card.classNames;
   let tally = segmentationTally(names.length);
   const photos: OutputOf<Method>['photos'][number][] = [];
@@ -69,10 +66,11 @@ export async function evaluateMasks(
       const own = tallied(segmentationTally(names.length), predicted, truth);
       const tolerancePx = boundaryTolerance * Math.hypot(truth.width, truth.height);
       boundaries.push(boundaryF(predicted, truth, { classes: names.length, tolerancePx }).mean);
-      photos.push({ path, meanIou: meanIoU(own), pixelAccuracy: pixelAccuracy(own), problem: null });
+      const confused = confusedPairs(own).slice(0, mostConfusedPairs);
+      photos.push({ path, meanIou: meanIoU(own), pixelAccuracy: pixelAccuracy(own), confused, problem: null });
     } catch (thrown) {
       if (signal.aborted || !(thrown instanceof FoveaError) || !ofThePhoto.test(thrown.code)) throw thrown;
-      photos.push({ path, meanIou: null, pixelAccuracy: null, problem: problemOf(thrown) });
+      photos.push({ path, meanIou: null, pixelAccuracy: null, confused: [], problem: problemOf(thrown) });
     }
   }
   onProgress({ done: paths.length, total: paths.length });
@@ -88,20 +86,4 @@ export async function evaluateMasks(
     // The worst first: what a person wants to look at.
     photos: photos.toSorted((a, b) => (a.meanIou ?? -1) - (b.meanIou ?? -1)),
   };
-}
-
-/** Masks by the names of their photos, without extension. */
-async function masksIn(folder: string): Promise<ReadonlyMap<string, string>> {
-  const files = await readdir(folder);
-  return new Map(
-    files.filter((file) => /\.png$/i.test(file)).map((file) => [basename(file, extname(file)), join(folder, file)]),
-  );
-}
-
-async function truthOf(path: string, masks: ReadonlyMap<string, string>, voidClass: number | null): Promise<LabelMap> {
-  const mask = masks.get(basename(path, extname(path)));
-  if (mask === undefined) throw failure('mask/missing', { photo: basename(path) });
-  const { map } = await readMaskPng(await readFile(mask));
-  const classOf = map.classOf.map((index) => (index === voidClass ? notJudged : index));
-  return { ...map, classOf };
 }

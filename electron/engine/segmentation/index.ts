@@ -1,6 +1,12 @@
 export { exportMasks, lossesOf, sourceOf } from './libraryExport.ts';
 export type { MaskExportTask } from './libraryExport.ts';
 export { looksIn } from './libraryLooks.ts';
+export type { Watch } from './segmented.ts';
 export type { LookRequest, Looks } from './libraryLooks.ts';
 export { segmentFiles } from './segmentFiles.ts';
 export { evaluateMasks } from './evaluate.ts';
+export { trainSegmenterFiles } from './learning/index.ts';
+export type { MasksToJudge } from './evaluate.ts';
+export { judgedPhoto } from './judged.ts';
+export { beginStrokes, saveStrokes, strokeAnswer, strokeRegions } from './strokes.ts';
+export type { StrokeNeeds } from './strokes.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import type { z } from 'zod';
 import {
   fail,
   SegmentedPhoto,
@@ -16,8 +16,8 @@ import type { LabelMap } from '../../runner/vision/index.ts';
 import { exists, writeWhole } from '../images/index.ts';
 import type { RunnerProcess } from '../jobs/index.ts';
 import { readJson, writeJson } from '../jsonFile.ts';
-import { packPixels, unpackMap } from './libraryPixels.ts';
-import { segmented, type Watch } from './segmented.ts';
+import { unpackLook, unpackMap } from './libraryPixels.ts';
+import { packedLook, segmented, type Watch } from './segmented.ts';
 
 /** A photo of the library, the network that looks at it, and how. */
 export interface LookRequest {
@@ -33,10 +33,16 @@ export interface LookRequest {
 export interface Looks {
   /** What is kept, else looks. @throws photo/*, model/*, segmentation/*, disk/* */
   look(asked: LookRequest, watch: Watch): Promise<Look>;
+  /** What is kept of an earlier call of `keep`; null: nothing any more. */
+  kept<S extends z.ZodType>(id: LookId, record: S): Promise<z.infer<S> | null>;
+  /** Keeps pixels, as the contract describes them at `LookId`, beside a record of them. @throws disk/* */
+  keep(id: LookId, record: unknown, packed: Uint8Array): Promise<void>;
   /** The file that holds its pixels. @throws segmentation/look-gone */
   locate(look: LookId): Promise<string>;
   /** The class of every pixel. @throws segmentation/look-gone */
   mapOf(look: Look): Promise<LabelMap>;
+  /** The same with probabilities of those classes, 255 for 1. @throws segmentation/look-gone */
+  pixelsOf(look: Look): Promise<{ readonly map: LabelMap; readonly probability: Uint8Array }>;
 }
 
 const mostKeptBytes = 500e6;
@@ -45,33 +51,38 @@ const mostKeptBytes = 500e6;
 export function looksIn(dataDir: string, runner: Pick<RunnerProcess, 'ask'>, mostBytes = mostKeptBytes): Looks {
   const folder = join(dataDir, 'looks');
   const pixelsOf = (look: LookId): string => join(folder, `${look}.gz`);
-  const resultOf = (look: LookId): string => join(folder, `${look}.json`);
+  const recordOf = (look: LookId): string => join(folder, `${look}.json`);
 
-  const kept = async (id: LookId): Promise<Look | null> => {
-    const result = readJson(resultOf(id), SegmentedPhoto);
-    if (result === null || !(await exists(pixelsOf(id)))) return null;
+  const kept: Looks['kept'] = async (id, schema) => {
+    const record = readJson(recordOf(id), schema);
+    if (record === null || !(await exists(pixelsOf(id)))) return null;
     const now = new Date();
     await utimes(pixelsOf(id), now, now);
-    return { id, result };
+    return record;
+  };
+
+  const keep: Looks['keep'] = async (id, record, packed) => {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(pixelsOf(id), (partial) => writeFile(partial, packed));
+    writeJson(recordOf(id), record);
+    await dropOldest(folder, mostBytes);
   };
 
   const locate = async (look: LookId): Promise<string> =>
     (await exists(pixelsOf(look))) ? pixelsOf(look) : fail('segmentation/look-gone', {});
 
   return {
-    locate,
+    ...{ locate, kept, keep },
     async look(asked, watch) {
       const id = lookIdOf(asked);
-      const known = await kept(id);
-      if (known) return known;
+      const known = await kept(id, SegmentedPhoto);
+      if (known) return { id, result: known };
       const { result, packed } = await lookedAt(runner, asked, watch);
-      await mkdir(folder, { recursive: true });
-      await writeWhole(pixelsOf(id), (partial) => writeFile(partial, packed));
-      writeJson(resultOf(id), result);
-      await dropOldest(folder, mostBytes);
+      await keep(id, result, packed);
       return { id, result };
     },
     mapOf: async ({ id, result }) => unpackMap(await readFile(await locate(id)), result.width, result.height),
+    pixelsOf: async ({ id, result }) => unpackLook(await readFile(await locate(id)), result.width, result.height),
   };
 }
 
@@ -82,10 +93,10 @@ function lookIdOf({ photo, model, settings }: LookRequest): LookId {
 }
 
 const lookedAt = (runner: Pick<RunnerProcess, 'ask'>, { photo, ...asked }: LookRequest, watch: Watch) =>
-  segmented(runner, { ...asked, path: photo.path }, watch, async ({ result, map, folder }) => {
-    const probability = await sharp(join(folder, result.probability)).toColourspace('b-w').raw().toBuffer();
-    return { result, packed: await packPixels(map, probability) };
-  });
+  segmented(runner, { ...asked, path: photo.path }, watch, async (made) => ({
+    result: made.result,
+    packed: await packedLook(made),
+  }));
 
 /** Keeps the newest, whatever it takes: somebody is about to see it. */
 async function dropOldest(folder: string, mostBytes: number): Promise<void> {

@@ -18,11 +18,16 @@ export function packPixels({ classOf }: LabelMap, probability: Uint8Array): Prom
 }
 
 /** The class of every pixel of a packed file; what is missing at its end is not judged. */
-export async function unpackMap(packed: Uint8Array, width: number, height: number): Promise<LabelMap> {
+export const unpackMap = async (packed: Uint8Array, width: number, height: number): Promise<LabelMap> =>
+  (await unpackLook(packed, width, height)).map;
+
+/** The same with what is said of how probable they are, [height, width] 255 for 1. */
+export async function unpackLook(packed: Uint8Array, width: number, height: number) {
   const bytes: Uint8Array = await promisify(gunzip)(packed);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const classOf = new Uint16Array(width * height).fill(notJudged);
   const known = Math.min(classOf.length, bytes.length >> 1);
   for (let pixel = 0; pixel < known; pixel++) classOf[pixel] = view.getUint16(2 * pixel, true);
-  return { width, height, classOf };
+  const map: LabelMap = { width, height, classOf };
+  return { map, probability: bytes.subarray(2 * classOf.length) };
 }

@@ -1,10 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import type { DeviceId, ModelFile, SegmentationSettings, SegmentedPhoto } from '../../contract/index.ts';
 import { readMaskPng } from '../../decode/index.ts';
 import type { LabelMap } from '../../runner/vision/index.ts';
 import type { RunnerProcess } from '../jobs/index.ts';
+import { packPixels } from './libraryPixels.ts';
 
 export interface SegmentRequest {
   readonly path: string;
@@ -37,13 +39,28 @@ export async function segmented<T>(
   watch: Watch,
   take: (made: Segmented) => T | Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'fovea-segmented-'));
-  try {
+  return inScratch(async (folder) => {
     const method = seen ? 'segmentation.look' : 'segmentation.photo';
     const result = await runner.ask(method, { model: { path: file, card }, path, settings, device, folder }, watch);
-    const { map } = await readMaskPng(await readFile(join(folder, result.classes)));
-    return await take({ result, map, folder });
+    return take({ result, map: await readMap(join(folder, result.classes)), folder });
+  });
+}
+
+/** Gives the runner a folder to write into, for as long as what it wrote is needed. */
+export async function inScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'fovea-segmented-'));
+  try {
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A map that the runner wrote. */
+export const readMap = async (file: string): Promise<LabelMap> => (await readMaskPng(await readFile(file))).map;
+
+/** What a window fetches of a segmented photo. */
+export async function packedLook({ result, map, folder }: Segmented): Promise<Uint8Array> {
+  const probability = await sharp(join(folder, result.probability)).toColourspace('b-w').raw().toBuffer();
+  return packPixels(map, probability);
 }

@@ -3,7 +3,7 @@ export * from './ahead.ts';
 export { augmentPhoto } from './augment.ts';
 export * from './batch.ts';
 export * from './look.ts';
-export { writeMask, writeShares } from './masks.ts';
+export { readMask, writeMask, writeShares } from './masks.ts';
 export * from './photo.ts';
 export * from './picture.ts';
 export { readSource } from './source.ts';

@@ -1,6 +1,15 @@
-import { writeFile } from 'node:fs/promises';
-import { writeGreyPng, writeMaskPng } from '../../decode/index.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { failure, systemCode } from '../../contract/index.ts';
+import { readMaskPng, writeGreyPng, writeMaskPng } from '../../decode/index.ts';
 import { vocPalette, type LabelMap } from '../vision/index.ts';
+
+/** The class of every pixel as an indexed PNG says it. @throws mask/not-readable, photo/too-large */
+export async function readMask(path: string): Promise<LabelMap> {
+  const bytes = await readFile(path).catch((thrown: unknown) => {
+    throw failure('mask/not-readable', { reason: `the file cannot be opened (${systemCode(thrown) ?? 'unknown'}).` });
+  });
+  return (await readMaskPng(bytes)).map;
+}
 
 /** Writes the class of every pixel as an indexed PNG; as a 16-bit grey one where there are too many classes. */
 export async function writeMask(path: string, map: LabelMap, classes: number): Promise<void> {

@@ -1,3 +1,4 @@
+export * from './fallback.ts';
 export * from './network.ts';
 export * from './providers.ts';
 export * from './session.ts';

@@ -9,6 +9,7 @@ export * from './tiling.ts';
 export { calibrationOf } from './tally.ts';
 export * from './wilson.ts';
 export * from './detection/box.ts';
+export * from './detection/boxRegression.ts';
 export * from './detection/boxTargets.ts';
 export * from './detection/evaluateCoco.ts';
 export * from './detection/evaluateVoc.ts';
@@ -20,12 +21,15 @@ export {
   precisionRecall,
   type PrecisionRecall,
 } from './detection/precisionRecall.ts';
+export * from './detection/proposalRecall.ts';
+export * from './detection/proposals.ts';
 export * from './detection/rankingPrecision.ts';
 export * from './detection/suppress.ts';
 export * from './detection/suppressSoftly.ts';
 export type { JudgedPhoto, TruthBox } from './detection/truth.ts';
 export * from './segmentation/areas.ts';
 export * from './segmentation/boundaryF.ts';
+export * from './segmentation/confused.ts';
 export * from './segmentation/distance.ts';
 export * from './segmentation/labelMap.ts';
 export * from './segmentation/outlines.ts';
@@ -36,6 +40,7 @@ export { connectedRegions, type Connectivity, type Regions } from './segmentatio
 export { compressedRuns, decompressedRuns, maskOfRunLengths, runLengthsOf } from './segmentation/runLengths.ts';
 export * from './segmentation/resample.ts';
 export * from './segmentation/smallRegions.ts';
+export * from './segmentation/strokeShape.ts';
 export {
   classAccuracies,
   classIoUs,
@@ -62,6 +67,7 @@ export type {
 } from './annotations/boxes/record.ts';
 export * from './annotations/boxes/voc.ts';
 export * from './annotations/boxes/yolo.ts';
+export { CsvProblem, csvRows, type CsvRow } from './annotations/rfc4180.ts';
 export * from './annotations/masks/areasCsv.ts';
 export * from './annotations/masks/coco.ts';
 export * from './annotations/masks/cvat.ts';

@@ -16,12 +16,14 @@ export function reportPhoto({ path, written, result, problem }: SearchedFile, js
       path,
       ...{ width: result?.photoWidth ?? null, height: result?.photoHeight ?? null, objects: objects ?? [] },
       ...{ windows: result?.windows ?? 0, difference: result?.difference ?? null, written },
+      fellBack: result?.fellBack ?? null,
       error: problem && { code: problem.code, message: problem.message },
     });
     return;
   }
   if (problem) return tell(`${path}: ${sentences(problem)}`);
   if (!result) return;
+  if (result.fellBack !== undefined) tell(`${path}: ${result.fellBack}`);
   if (result.detections.length === 0) print(`${path}  nothing`);
   for (const { className, score, box } of result.detections) {
     const corners = [box.x0, box.y0, box.x1, box.y1].map(Math.round);

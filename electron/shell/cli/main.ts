@@ -22,6 +22,7 @@ import { inWords, print, tell } from './output.ts';
 import { rerun } from './rerun.ts';
 import { segment } from './segment.ts';
 import { train } from './train.ts';
+import { trainSegmenter } from './trainSegmenter.ts';
 
 // The command line: finds the command, reads its words and options, runs it, ends with its code.
 
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   classify,
   detect,
   segment,
+  trainSegmenter,
   train,
   evaluateMasks,
   evaluate,

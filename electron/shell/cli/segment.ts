@@ -125,11 +125,13 @@ function report({ path, written, result, problem }: SegmentedFile, json: boolean
       path,
       written,
       areas: areas ?? [],
+      fellBack: result?.fellBack ?? null,
       error: problem && { code: problem.code, message: problem.message },
     });
     return;
   }
   if (problem) return tell(`${path}: ${sentences(problem)}`);
+  if (result?.fellBack !== undefined) tell(`${path}: ${result.fellBack}`);
   const shown = result?.areas.filter(({ share }) => share >= leastShown).slice(0, 5) ?? [];
   print(`${path}  ${shown.map(({ className, share }) => `${percent(share)} ${className}`).join(', ')}`);
 }

@@ -15,7 +15,8 @@ export interface ShownClass {
   readonly background: boolean;
 }
 
-type Results = readonly [SegmentedPhoto | null, SegmentedPhoto | null];
+type Areas = Pick<SegmentedPhoto, 'areas'> | null;
+type Results = readonly [Areas, Areas];
 type Found = Pick<ShownClass, 'name' | 'shares' | 'indices'>;
 
 /** The classes of one or two results, largest first; a class of the same name is one class, drawn alike in both. */
@@ -57,6 +58,10 @@ function drawn(found: readonly Found[]): readonly ShownClass[] {
     return { ...each, color, pattern, background };
   });
 }
+
+/** The look that a class index asks for. */
+export const lookOf = (index: number): Pick<ShownClass, 'color' | 'pattern'> =>
+  looksFrom(index)[0] ?? { color: 0, pattern: 0 };
 
 /** Every look there is, from the one that a class index asks for: all colors with its pattern, then with the next. */
 const looksFrom = (own: number): readonly Pick<ShownClass, 'color' | 'pattern'>[] =>

@@ -1,7 +1,6 @@
 import type { LossKind, RunPhase, RunPlace, Share, TrainingRun } from '../../../electron/contract/index.ts';
 
 const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** 0.9271 → "92.7 %", never broken between lines. */
 export const tenths = (fraction: number): string => `${oneDecimal.format(fraction * 100)}\u00a0%`;
@@ -9,9 +8,6 @@ export const tenths = (fraction: number): string => `${oneDecimal.format(fractio
 /** "90.6 to 94.5 %": where the true share lies in 95 of 100 cases. */
 export const intervalWords = ({ low, high }: Pick<Share, 'low' | 'high'>): string =>
   `${oneDecimal.format(low * 100)} to ${tenths(high)}`;
-
-/** 3487816 → "3.49M". */
-export const compactCount = (n: number): string => compact.format(n);
 
 export const phaseWords: Readonly<Record<RunPhase, string>> = {
   looking: 'Looking at the photos',

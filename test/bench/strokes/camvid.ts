@@ -1,8 +1,8 @@
 // What a segmenter learns of CamVid from strokes, from full masks, and from masks with the network's layers learning too;
-// and how long a person waits for a stroke:
+// and how long a person waits for a stroke; and what a conditional random field makes of the head's answers:
 //
-//   node test/bench/strokes/camvid.ts [--model NAME] [--part strokes|masks|tuned] [--epochs N] [--from VALUE] [--seed N]
-//                                     [--state FILE]
+//   node test/bench/strokes/camvid.ts [--model NAME] [--part strokes|masks|tuned|crf] [--epochs N] [--from VALUE]
+//                                     [--seed N] [--state FILE]
 //
 // NAME is a network of the shared folder, or fovea-base; all parts where none is named. What layers have learned is kept
 // in FILE after each epoch, and gone on from where there is one.
@@ -17,7 +17,7 @@ import {
   openNetwork,
   type Hypercolumns,
   type PixelHead,
-} from '../../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
+} from '../../../electron/runner/hypercolumns/index.ts';
 import {
   defaultTuning,
   maskPenalty,
@@ -32,6 +32,7 @@ import { derived } from '../../../electron/runner/vision/index.ts';
 import { builtIn, sharedModel } from '../../support/models.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
 import { camvid, classes, remembered, type CamvidPart } from './camvidPhotos.ts';
+import { benchCrf } from './crf.ts';
 import { judged, printed } from './judge.ts';
 import { benchStrokes } from './strokes.ts';
 
@@ -58,8 +59,9 @@ const size = { width: picture.width, height: picture.height };
 const hypercolumns = await openHypercolumns(model, size, { device: 'cpu', threads });
 
 if (wants('strokes')) await benchStrokes({ model, hypercolumns, train, test, seed, threads });
-if (wants('masks') || wants('tuned')) {
+if (wants('masks') || wants('tuned') || wants('crf')) {
   const { head, shares } = await masks();
+  if (wants('crf')) await benchCrf({ hypercolumns, head, test, threads });
   if (wants('tuned')) await tuned(head, shares);
 }
 await hypercolumns.close();

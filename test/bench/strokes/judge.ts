@@ -1,14 +1,11 @@
-import {
-  openScorer,
-  type Hypercolumns,
-  type PixelHead,
-} from '../../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
+import { openScorer, type Hypercolumns, type PixelHead } from '../../../electron/runner/hypercolumns/index.ts';
 import {
   classIoUs,
   meanIoU,
   pixelAccuracy,
   segmentationTally,
   tallied,
+  type SegmentationTally,
 } from '../../../electron/runner/vision/index.ts';
 import { classes, classNames, type CamvidPart } from './camvidPhotos.ts';
 
@@ -33,8 +30,14 @@ export async function judged(
     tally = tallied(tally, { ...truth, classOf }, truth);
   }
   await scorer.close();
-  return { meanIoU: meanIoU(tally) ?? 0, pixelAccuracy: pixelAccuracy(tally) ?? 0, perClass: classIoUs(tally) };
+  return judgementOf(tally);
 }
+
+export const judgementOf = (tally: SegmentationTally): Judgement => ({
+  meanIoU: meanIoU(tally) ?? 0,
+  pixelAccuracy: pixelAccuracy(tally) ?? 0,
+  perClass: classIoUs(tally),
+});
 
 export function printed(title: string, { meanIoU, pixelAccuracy, perClass }: Judgement): string {
   const each = perClass.map((iou, own) => `${classNames[own] ?? ''} ${iou === null ? '-' : iou.toFixed(2)}`);

@@ -1,5 +1,5 @@
 import type { ModelFile } from '../../../electron/contract/index.ts';
-import { openHypercolumns, type Hypercolumns } from '../../../electron/runner/tasks/segmentation/hypercolumns/index.ts';
+import { openHypercolumns, type Hypercolumns } from '../../../electron/runner/hypercolumns/index.ts';
 import { strokeSession } from '../../../electron/runner/tasks/segmentation/strokes/index.ts';
 import { derived, type LabelMap } from '../../../electron/runner/vision/index.ts';
 import { classes, type CamvidPart } from './camvidPhotos.ts';
@@ -24,7 +24,7 @@ interface Request {
 
 /** Paints on ten photos, learns, judges all test photos; then times one more stroke, and the overlay of a megapixel. */
 export async function benchStrokes({ model, hypercolumns, train, test, seed, threads }: Request): Promise<void> {
-  const session = strokeSession({ classes, device: 'cpu', threads });
+  const session = strokeSession({ device: 'cpu', threads });
   let painted = 0;
   let later: LabelMap | null = null;
   for (let photo = 0; photo < photos; photo++) {
@@ -36,7 +36,7 @@ export async function benchStrokes({ model, hypercolumns, train, test, seed, thr
     later ??= truth;
   }
   const startedMs = performance.now();
-  const head = await session.train();
+  const head = await session.train(classes);
   console.log(`${painted} painted pixels, first training ${(performance.now() - startedMs).toFixed()} ms`);
   console.log(
     printed(`${perClass} strokes per class on ${photos} photos`, await judged(hypercolumns, head, test, threads)),
@@ -47,7 +47,7 @@ export async function benchStrokes({ model, hypercolumns, train, test, seed, thr
   for (const stroke of more) {
     const beganMs = performance.now();
     session.addStrokes('0', [stroke]);
-    await session.train();
+    await session.train(classes);
     ms.push(performance.now() - beganMs);
   }
   console.log(`one more stroke, of ${ms.length}: ${spread(ms)}`);

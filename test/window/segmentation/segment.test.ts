@@ -28,6 +28,15 @@ test('the legend has the classes with their areas, largest first', async () => {
   ]);
 });
 
+test('where the CPU took the place of the device, that is said beside the classes', async () => {
+  const segmentation = new FakeSegmentation();
+  const fellBack = 'The device "cuda" failed (out of memory); the CPU goes on.';
+  segmentation.sights.set(pixelModel.hash, { ...skyAndSea, fellBack });
+  await mountSegment({ segmentation });
+  await legend();
+  within(screen.getByRole('complementary', { name: 'Inspector' })).getByText(fellBack);
+});
+
 test('a class is shown alone by a press, and Escape shows all again', async () => {
   await mountSegment();
   const sea = await within(await legend()).findByRole('button', { name: /^sea/ });

@@ -164,6 +164,7 @@ export function padMap(emit: DenseContext['emit'], map: DenseMap, before: Pair, 
   return { ...shiftedMap(map, before, after), value, folds: [] };
 }
 
-function greatestDivisor(a: number, b: number): number {
+/** Of both: Euclid's algorithm. */
+export function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
 }

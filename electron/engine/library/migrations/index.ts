@@ -2,6 +2,7 @@ import { photos } from './0001_photos.ts';
 import { suggestions } from './0002_suggestions.ts';
 import { labels } from './0003_labels.ts';
 import { jobs } from './0004_jobs.ts';
+import { strokes } from './0005_strokes.ts';
 
 /** One step of the schema; a step that was released never changes. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** In order: the library's version is how many of them it has seen. */
-export const migrations: readonly Migration[] = [photos, suggestions, labels, jobs];
+export const migrations: readonly Migration[] = [photos, suggestions, labels, jobs, strokes];

@@ -1,32 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fail } from '../../../contract/index.ts';
+import { CsvProblem, csvRows, type CsvRow } from '../../../runner/vision/index.ts';
 import type { Listing } from './sources.ts';
 import { listingOf } from './listing.ts';
 import { holdoutAndTest, splitOf } from './splits.ts';
 import type { SplitName } from './splits.ts';
-
-/** One line of a table: the line of the file that it begins on, counted from 1, and its cells. */
-export interface Row {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
 
 /** What a table says of one photo. */
 export interface StatedPhoto {
   readonly path: string;
   readonly classNames: readonly string[];
   readonly split: SplitName | null;
-}
-
-/** What is wrong with a table, and where. */
-export class CsvProblem extends Error {
-  readonly line: number;
-
-  constructor(line: number, reason: string) {
-    super(reason);
-    this.line = line;
-  }
 }
 
 const checkedAtOnce = 64;
@@ -45,7 +30,7 @@ const columns = {
  */
 export async function listCsv(file: string): Promise<Listing> {
   const bytes = await readFile(file).catch(() => fail('library/path-missing', { path: file }));
-  const stated = understood(file, () => photosOf(rowsOf(textOf(bytes))));
+  const stated = understood(file, () => photosOf(csvRows(textOf(bytes))));
   const { given, partOf } = holdoutAndTest(stated.map(({ split }) => split));
   const photos = stated.map(({ path, classNames, split }) => ({
     path: resolve(dirname(file), path),
@@ -92,75 +77,8 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/**
- * Cells of a table; blank lines are left out. The delimiter is whichever of comma, semicolon and tab the header has
- * most of.
- *
- * @see RFC 4180 for quoting; a line may also end in LF or CR alone
- */
-export function rowsOf(text: string): Row[] {
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const delimiter = delimiterOf(source);
-  const rows: Row[] = [];
-  let cells: string[] = [];
-  let [at, line, began] = [0, 1, 1];
-  const endRow = (): void => {
-    if (cells.length > 1 || cells[0]?.trim() !== '') rows.push({ line: began, cells });
-    cells = [];
-  };
-  while (at < source.length || cells.length > 0) {
-    const cell = source[at] === '"' ? quoted(source, at, line) : plain(source, at, delimiter);
-    cells.push(cell.text);
-    at = cell.end;
-    line += cell.lines;
-    const next = source[at];
-    if (next !== delimiter && next !== undefined && next !== '\r' && next !== '\n')
-      throw new CsvProblem(line, `after the closing quote comes "${next}".`);
-    at += next === '\r' && source[at + 1] === '\n' ? 2 : 1;
-    if (next === delimiter) continue;
-    endRow();
-    line += 1;
-    began = line;
-  }
-  return rows;
-}
-
-interface Cell {
-  readonly text: string;
-  /** Position after it. */
-  readonly end: number;
-  /** Line ends inside. */
-  readonly lines: number;
-}
-
-function quoted(source: string, start: number, line: number): Cell {
-  const parts: string[] = [];
-  for (let from = start + 1; ;) {
-    const end = source.indexOf('"', from);
-    if (end < 0) throw new CsvProblem(line, 'a quote is opened and never closed.');
-    parts.push(source.slice(from, end));
-    if (source[end + 1] !== '"') {
-      const text = parts.join('"');
-      return { text, end: end + 1, lines: text.match(/\r\n|\r|\n/g)?.length ?? 0 };
-    }
-    from = end + 2;
-  }
-}
-
-function plain(source: string, start: number, delimiter: string): Cell {
-  let end = start;
-  while (end < source.length && source[end] !== delimiter && source[end] !== '\r' && source[end] !== '\n') end += 1;
-  return { text: source.slice(start, end), end, lines: 0 };
-}
-
-function delimiterOf(source: string): string {
-  const header = (/^[^\r\n]*/.exec(source)?.[0] ?? '').replace(/"[^"]*"/g, '');
-  const counted = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
-  return counted.sort((a, b) => b.count - a.count)[0]?.delimiter ?? ',';
-}
-
 /** What rows with a header say; several classes stand in one cell with | between them. */
-export function photosOf(rows: readonly Row[]): StatedPhoto[] {
+export function photosOf(rows: readonly CsvRow[]): StatedPhoto[] {
   const [header, ...lines] = rows;
   if (!header) throw new CsvProblem(1, 'the file is empty.');
   const [path, label, split] = [columnOf(header, 'path'), columnOf(header, 'label'), columnOf(header, 'split')];
@@ -179,7 +97,7 @@ export function photosOf(rows: readonly Row[]): StatedPhoto[] {
   });
 }
 
-function columnOf({ cells }: Row, wanted: keyof typeof columns): number {
+function columnOf({ cells }: CsvRow, wanted: keyof typeof columns): number {
   const known: readonly string[] = columns[wanted];
   return cells.findIndex((cell) => known.includes(cell.trim().toLowerCase()));
 }

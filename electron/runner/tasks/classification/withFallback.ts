@@ -1,6 +1,6 @@
-import { type DeviceId, FoveaError, type ModelFile } from '../../../contract/index.ts';
+import type { DeviceId, ModelFile } from '../../../contract/index.ts';
 import type { Classifier, OpenClassifier } from './classifier.ts';
-import { firstLine } from '../../runtime/index.ts';
+import { fallbackWords, isFaultOfDevice } from '../../runtime/index.ts';
 import { runFailure } from './failures.ts';
 
 /** A classifier that outlives its device: what the device could not do, the CPU does again. */
@@ -19,8 +19,8 @@ export async function openWithFallback(
   let current = await open(model, device).catch(onCpuInstead);
 
   async function onCpuInstead(thrown: unknown): Promise<Classifier> {
-    if (device === 'cpu' || isFaultOfModel(thrown)) throw runFailure(model, thrown);
-    fellBack = `The device "${device}" failed (${firstLine(thrown)}); the CPU goes on.`;
+    if (!isFaultOfDevice(device, thrown)) throw runFailure(model, thrown);
+    fellBack = fallbackWords(device, thrown);
     return open(model, 'cpu');
   }
 
@@ -65,5 +65,3 @@ async function classifyOnCpu(classifier: Classifier, model: ModelFile, photos: r
     return rows;
   }
 }
-
-const isFaultOfModel = (thrown: unknown): boolean => thrown instanceof FoveaError && thrown.code.startsWith('model/');

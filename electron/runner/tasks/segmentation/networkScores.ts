@@ -13,7 +13,7 @@ export interface PixelNetwork {
   close(): Promise<void>;
 }
 
-/** @throws model/not-onnx, model/unsupported */
+/** @throws model/not-onnx, model/unsupported on the CPU; ONNX Runtime's own error on a device, whose fault it may be */
 export async function openPixelNetwork(
   { path, card }: ModelFile,
   device: DeviceId,
@@ -21,7 +21,7 @@ export async function openPixelNetwork(
 ): Promise<PixelNetwork> {
   const session = await createSession(path, device, threads === undefined ? {} : { threads }).catch(
     (thrown: unknown) => {
-      throw loadFailure(path, card.name, thrown);
+      throw device === 'cpu' ? loadFailure(path, card.name, thrown) : thrown;
     },
   );
   return {

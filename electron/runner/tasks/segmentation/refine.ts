@@ -4,17 +4,18 @@ import { fail } from '../../../contract/index.ts';
 import { scoresOf, type PixelScores } from './maps.ts';
 
 /**
- * Kernels for photos of some 500 pixels, the color one growing with the photo.
+ * Kernels for photos of some 500 pixels, the color one growing with the photo. Narrower and weaker than in the paper: poles
+ * and signs, a few pixels wide, are lost in wider ones (docs/strokes.md has the figures).
  *
  * @see Krähenbühl, Koltun, "Efficient inference in fully connected CRFs with Gaussian edge potentials", 2011, section 5
  */
 const settingsFor = (longSide: number): CrfSettings => ({
   iterations: 5,
-  spatialSigma: 3,
-  spatialWeight: 2,
-  colorSpatialSigma: (60 * longSide) / 500,
-  colorSigma: 12,
-  colorWeight: 4,
+  spatialSigma: 1.5,
+  spatialWeight: 1,
+  colorSpatialSigma: (30 * longSide) / 500,
+  colorSigma: 8,
+  colorWeight: 3,
 });
 
 /** Of a classifier with more classes, those that cover most of the photo take part. */

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import {
   fail,
-  failure,
   type InputOf,
   type OutputOf,
   type ProgressOf,
@@ -10,13 +8,15 @@ import {
   type SegmentationSettings,
 } from '../../../contract/index.ts';
 import { readPatchNetwork, type Picture } from '../../dense/index.ts';
-import { readPicture, writeMask, writeShares, type ReadPicture } from '../../pixels/index.ts';
-import type { Turn } from '../../runtime/index.ts';
-import { areasOf, notJudged, withoutSmallRegions, type LabelMap } from '../../vision/index.ts';
+import { readPicture, type ReadPicture } from '../../pixels/index.ts';
+import { onDeviceOrCpu, type Turn } from '../../runtime/index.ts';
+import { withoutSmallRegions, type LabelMap } from '../../vision/index.ts';
 import { openPixelClassifier, suitableStep } from './classifierScores.ts';
 import { judgedOnly, scoresOf, type PixelScores } from './maps.ts';
 import { openPixelNetwork } from './networkScores.ts';
 import { refined } from './refine.ts';
+import { writeResult } from './result.ts';
+import { signalOf } from './stopping.ts';
 import { Averager, mirrored, viewsOf } from './views.ts';
 
 type Method = RunnerContract['segmentation.photo'];
@@ -35,13 +35,17 @@ export async function segmentPhoto(
   const { model, path, settings } = input;
   const picture = await readPicture(path, (width, height) => sizeFor(input, width, height));
   const open = model.card.task === 'segmentation' ? openNetwork : openClassifier;
-  const asked = await open({ ...input, picture, scope, turn });
-  const looked = await lookedAt(asked, input, picture).finally(() => asked.close());
+  const { result: looked, fellBack } = await onDeviceOrCpu(input.device, async (device) => {
+    const asked = await open({ ...input, device, picture, scope, turn });
+    return lookedAt(asked, input, picture).finally(() => asked.close());
+  });
   const scores = settings.crf ? await refined(looked, picture.pixels, signalOf(scope)) : looked;
   const { width, height } = scores;
   const judged: LabelMap = { width, height, classOf: judgedOnly(scores, settings.minProbability) };
   const map = settings.minRegionPx > 0 ? withoutSmallRegions(judged, settings.minRegionPx) : judged;
-  return { ...(await written(input, map, scores, picture)), elapsedMs: performance.now() - startedMs };
+  const { classNames } = model.card;
+  const made = await writeResult(input.folder, { map, scores, classNames, asked: settings.maps, photo: picture });
+  return { ...made, ...(fellBack !== null && { fellBack }), elapsedMs: performance.now() - startedMs };
 }
 
 interface Request extends InputOf<Method> {
@@ -159,43 +163,4 @@ function evenly(width: number, height: number, own: { readonly width: number; re
   const along = (length: number, side: number): number =>
     Math.max(8, 8 * Math.round((length - (side % 8)) / 8)) + (side % 8);
   return { width: along(width, own.width), height: along(height, own.height) };
-}
-
-async function written(
-  { model: { card }, settings, folder }: InputOf<Method>,
-  map: LabelMap,
-  scores: PixelScores,
-  { photoWidth, photoHeight, damaged }: ReadPicture,
-): Promise<Omit<OutputOf<Method>, 'elapsedMs'>> {
-  const { width, height } = map;
-  const names = classNamesFor(card.classNames, map);
-  const files = { classes: 'classes.png', probability: 'probability.png' };
-  await writeMask(join(folder, files.classes), map, names.length);
-  await writeShares(join(folder, files.probability), scores.probability, width, height);
-  const maps = settings.maps.flatMap((classIndex) => {
-    const shares = scores.maps.get(classIndex);
-    return shares ? [{ classIndex, file: `class-${classIndex}.png`, shares }] : [];
-  });
-  for (const { file, shares } of maps) await writeShares(join(folder, file), shares, width, height);
-  const areas = areasOf(map, names)
-    .classes.map(({ className, pixels, share }, classIndex) => ({ classIndex, className, pixels, share }))
-    .filter(({ pixels }) => pixels > 0)
-    .toSorted((a, b) => b.pixels - a.pixels);
-  return {
-    ...{ photoWidth, photoHeight, width, height, areas, ...files, damaged },
-    maps: maps.map(({ classIndex, file }) => ({ classIndex, file })),
-    stepPx: scores.stepPx,
-  };
-}
-
-/** A network without names has numbers. */
-function classNamesFor(names: readonly string[], { classOf }: LabelMap): readonly string[] {
-  const highest = classOf.reduce((most, index) => (index === notJudged ? most : Math.max(most, index)), 0);
-  return Array.from({ length: Math.max(names.length, highest + 1) }, (_, index) => names[index] ?? `class ${index}`);
-}
-
-function signalOf(scope: Scope<ProgressOf<Method>>): AbortSignal {
-  const controller = new AbortController();
-  scope.onStop(() => controller.abort(failure('engine/stopped', {})));
-  return controller.signal;
 }

@@ -3,6 +3,7 @@ import {
   absoluteError,
   attachLoss,
   attachLosses,
+  diceLoss,
   differentiate,
   Emit,
   exposeGrams,
@@ -214,6 +215,69 @@ describe('triplet loss', () => {
   });
 });
 
+describe('soft Dice', () => {
+  const draw = new Draw(seed);
+  const x = draw.floats([2, 3, 2, 4]);
+  /** The last class occurs in the second example alone, and one place of each is not judged. */
+  const truth = classes([0, 1, 1, 0, 0, 1, 255, 0, 2, 2, 0, 1, 1, -1, 2, 2], [2, 2, 4]);
+  const loss = diceLoss({ logits: 'y' });
+
+  test('is what the formula says, class by class over those that occur', () => {
+    const found = lossOf(loss, x, { targets: truth });
+    const wanted = [0, 1].map((n) =>
+      slowDice([...x.values].slice(24 * n, 24 * n + 24), [...truth.values].slice(8 * n, 8 * n + 8)),
+    );
+    close(found.losses, wanted);
+    expect(found.loss, `seed ${seed}`).toBeCloseTo((wanted[0]! + wanted[1]!) / 2, 9);
+  });
+
+  test('its gradient is a central difference, and 0 at places that are not judged', () => {
+    const at = (values: Float64Array): number => lossOf(loss, tensor64(x.dims, values), { targets: truth }).loss;
+    const { gradient } = lossOf(loss, x, { targets: truth });
+    const direction = draw.floats(x.dims).values;
+    const along = gradient.reduce((sum, g, i) => sum + g * direction[i]!, 0);
+    const moved = (h: number): Float64Array => x.values.map((value, i) => value + h * direction[i]!);
+    expect(along, `seed ${seed}`).toBeCloseTo((at(moved(1e-5)) - at(moved(-1e-5))) / 2e-5, 8);
+    expect(Math.abs(along)).toBeGreaterThan(1e-4);
+    for (const at of [6, 14, 22, 24 + 5, 24 + 13, 24 + 21]) expect(gradient[at]).toBe(0);
+  });
+
+  test('is near 0 where all is right, and 0 with its gradient where nothing is judged', () => {
+    const sure = tensor64([1, 2, 1, 2], [30, -30, -30, 30]);
+    expect(lossOf(loss, sure, { targets: classes([0, 1], [1, 1, 2]) }).loss).toBeCloseTo(0, 9);
+    const none = lossOf(loss, sure, { targets: classes([255, -1], [1, 1, 2]) });
+    expect([none.loss, ...none.gradient].every((value) => value === 0)).toBe(true);
+  });
+
+  test('an example without a judged place does not count', () => {
+    const [first, unjudged] = [[...truth.values].slice(0, 8), Array<number>(8).fill(-1)];
+    const both = lossOf(loss, x, { targets: classes([...first, ...unjudged], [2, 2, 4]) });
+    const alone = lossOf(loss, tensor64([1, 3, 2, 4], [...x.values].slice(0, 24)), {
+      targets: classes(first, [1, 2, 4]),
+    });
+    expect(both.loss).toBeCloseTo(alone.loss, 12);
+  });
+});
+
+/** The Dice loss of one example, place by place. @param logits  [K, P] @param truth  [P] */
+function slowDice(logits: readonly number[], truth: readonly number[]): number {
+  const [places, K] = [truth.length, logits.length / truth.length];
+  const overlap = Array.from({ length: K }, () => ({ both: 0, sizes: 0, count: 0 }));
+  for (const [p, own] of truth.entries()) {
+    if (own < 0 || own >= K) continue;
+    const exps = overlap.map((_, k) => Math.exp(logits[k * places + p]!));
+    const all = exps.reduce((a, b) => a + b, 0);
+    for (const [k, sums] of overlap.entries()) {
+      const [share, g] = [exps[k]! / all, Number(own === k)];
+      sums.both += share * g;
+      sums.sizes += share ** 2 + g;
+      sums.count += g;
+    }
+  }
+  const occurring = overlap.filter(({ count }) => count > 0);
+  return 1 - occurring.reduce((sum, { both, sizes }) => sum + (2 * both) / sizes, 0) / occurring.length;
+}
+
 test('total variation adds up the steps between neighbors', () => {
   const image = tensor64([1, 1, 2, 3], [0, 1, 3, 2, 2, 2]);
   // Down: 2, 1, −1. To the right: 1, 2, 0, 0.
@@ -264,9 +328,10 @@ test('several losses are added up with their weights, one of which may change fr
 
 test('no loss uses an operator that the WebGPU provider lacks, forward or backward', () => {
   const lacking = ['LogSoftmax', 'Softplus', 'Sum', 'Sign', 'MatMulInteger', 'Mod', 'ArgMin', 'OneHot', 'Trilu'];
-  const all = { ...asPyTorch, triplet: tripletLoss({ embeddings: 'y' }), hinges: oneVsRestHingeLoss({ scores: 'y' }) };
+  const others = { triplet: tripletLoss({ embeddings: 'y' }), hinges: oneVsRestHingeLoss({ scores: 'y' }) };
+  const all = { ...asPyTorch, ...others, 'dice pixels': diceLoss({ logits: 'y' }) };
   for (const [name, loss] of Object.entries(all)) {
-    const dims = name === 'softmax pixels' ? [2, 3, 2, 4] : [5, 4];
+    const dims = name.endsWith('pixels') ? [2, 3, 2, 4] : [5, 4];
     const { graph, loss: of } = attachLoss(identity(dims), loss);
     const used = differentiate(graph, { of, wrt: ['x'] }).graph.nodes.map(({ op }) => op);
     expect({ name, used: used.filter((op) => lacking.includes(op)) }).toEqual({ name, used: [] });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { CsvProblem, photosOf, rowsOf, textOf } from '../../../../electron/engine/training/datasets/csv.ts';
+import { photosOf, textOf } from '../../../../electron/engine/training/datasets/csv.ts';
+import { CsvProblem, csvRows } from '../../../../electron/runner/vision/index.ts';
 
-const read = (text: string) => photosOf(rowsOf(text));
+const read = (text: string) => photosOf(csvRows(text));
 
 test('quotes, doubled quotes, line ends inside quotes and every kind of line end are read as RFC 4180 says', () => {
   const text = '\uFEFFpath,label\r\n"a, ""b"".jpg",x\n\n"two\r\nlines.jpg","y"\rc.jpg,z';
-  expect(rowsOf(text)).toEqual([
+  expect(csvRows(text)).toEqual([
     { line: 1, cells: ['path', 'label'] },
     { line: 2, cells: ['a, "b".jpg', 'x'] },
     { line: 4, cells: ['two\r\nlines.jpg', 'y'] },

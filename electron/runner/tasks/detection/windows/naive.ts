@@ -26,10 +26,14 @@ export interface CutOutJudge extends WindowJudge {
   rowsAt(grid: WindowGrid, canvas: Picture, places: readonly number[], turn: Turn): Promise<Float32Array[]>;
 }
 
-/** Judges window by window, each cut out by itself: what the classifier was made for. @throws model/* */
+/**
+ * Judges window by window, each cut out by itself: what the classifier was made for.
+ *
+ * @throws model/* on the CPU; ONNX Runtime's own error on a device, whose fault it may be
+ */
 export async function openCutOuts({ path, card }: ModelFile, device: DeviceId): Promise<CutOutJudge> {
   const session = await createSession(path, device).catch((thrown: unknown) => {
-    throw loadFailure(path, card.name, thrown);
+    throw device === 'cpu' ? loadFailure(path, card.name, thrown) : thrown;
   });
   const input = session.inputMetadata.find(({ name }) => name === card.inputName);
   const fixed = input?.isTensor === true ? input.shape[0] : null;

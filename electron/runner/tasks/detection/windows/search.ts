@@ -1,5 +1,6 @@
 import {
   fail,
+  type DeviceId,
   type InputOf,
   type ModelCard,
   type OutputOf,
@@ -9,7 +10,7 @@ import {
 } from '../../../../contract/index.ts';
 import type { DenseClassifier } from '../../../dense/index.ts';
 import { readPicture, type ReadPicture } from '../../../pixels/index.ts';
-import type { Turn } from '../../../runtime/index.ts';
+import { onDeviceOrCpu, type Turn } from '../../../runtime/index.ts';
 import type { Detection } from '../../../vision/index.ts';
 import { boxesFrom } from './boxes.ts';
 import { candidatesIn, wantedOf, type Wanted } from './candidates.ts';
@@ -62,7 +63,7 @@ interface Means {
 
 async function find(input: InputOf<Method>, means: Means): Promise<OutputOf<Method>> {
   const startedMs = performance.now();
-  const { model, path, settings } = input;
+  const { model, path, settings, device } = input;
   mustClassify(model.card);
   const network = await means.read(model);
   const stepPx = stepOf(model.card, network, settings.stepPx);
@@ -72,18 +73,19 @@ async function find(input: InputOf<Method>, means: Means): Promise<OutputOf<Meth
   const levels = pyramid(photo.photoWidth, photo.photoHeight);
   const wanted = wantedOf(model.card, settings);
   const search = { ...means, input, network, stepPx, photo, levels, wanted };
-  const { windows, sample } = await windowsIn(search);
-  const difference = sample && (await withCutOuts(search, (judge) => differenceOf(sample, judge, means.turn)));
+  const { result: seen, fellBack } = await onDeviceOrCpu(device, (used) => seenBy({ ...search, device: used }));
   const size = { width: photo.photoWidth, height: photo.photoHeight };
-  const detections = boxesFrom(windows, size, settings, wanted).map((found) => ({
+  const detections = boxesFrom(seen.windows, size, settings, wanted).map((found) => ({
     ...found,
     className: model.card.classNames[found.classIndex] ?? `class ${found.classIndex}`,
   }));
   return {
-    ...{ photoWidth: photo.photoWidth, photoHeight: photo.photoHeight, detections, stepPx, difference },
+    ...{ photoWidth: photo.photoWidth, photoHeight: photo.photoHeight, detections, stepPx },
+    difference: seen.difference,
     windows: levels.reduce((sum, { rows, columns }) => sum + rows * columns, 0),
     elapsedMs: performance.now() - startedMs,
     damaged: photo.damaged,
+    ...(fellBack !== null && { fellBack }),
   };
 }
 
@@ -101,11 +103,19 @@ const sizeFor = (levels: readonly Level[]): Size => ({
 
 interface Search extends Means {
   readonly input: InputOf<Method>;
+  readonly device: DeviceId;
   readonly network: Network;
   readonly stepPx: number;
   readonly photo: ReadPicture;
   readonly levels: readonly Level[];
   readonly wanted: Wanted;
+}
+
+/** The windows that are probable enough, and how far they are from cut-out ones. */
+async function seenBy(search: Search) {
+  const { windows, sample } = await windowsIn(search);
+  const difference = sample && (await withCutOuts(search, (judge) => differenceOf(sample, judge, search.turn)));
+  return { windows, difference };
 }
 
 /** The windows that are probable enough, and in dense mode some to compare with cut-out ones. */
@@ -133,8 +143,8 @@ async function windowsIn(search: Search): Promise<{ windows: Detection[]; sample
 }
 
 async function withJudge(search: Search, use: (judge: WindowJudge) => Promise<void>): Promise<void> {
-  const { input, network, pools, turn } = search;
-  const { model, device, settings } = input;
+  const { input, device, network, pools, turn } = search;
+  const { model, settings } = input;
   if (settings.mode === 'naive' && settings.surroundings === 'zeros') return withCutOuts(search, use);
   const { patch, geometry } = denseOf(network);
   const judge =
@@ -144,8 +154,9 @@ async function withJudge(search: Search, use: (judge: WindowJudge) => Promise<vo
   await use(judge).finally(() => judge.close());
 }
 
-async function withCutOuts<T>({ input, network, pools, turn }: Search, use: (judge: CutOutJudge) => Promise<T>) {
-  const { model, device } = input;
+async function withCutOuts<T>(search: Search, use: (judge: CutOutJudge) => Promise<T>) {
+  const { input, device, network, pools, turn } = search;
+  const { model } = input;
   const name = JSON.stringify([network.key, device]);
   const judge = pools.cutOuts.take(name) ?? (await turn(() => openCutOuts(model, device)));
   return usedAndKept(judge, use, () => pools.cutOuts.put(name, judge, 3 * network.bytes));

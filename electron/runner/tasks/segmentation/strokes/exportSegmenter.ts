@@ -7,7 +7,7 @@ import {
   weightsByTap,
   type HypercolumnNetwork,
   type PixelHead,
-} from '../hypercolumns/index.ts';
+} from '../../../hypercolumns/index.ts';
 
 /** An ordinary network of the shelf. */
 export interface Segmenter {

@@ -1,5 +1,5 @@
 import { classWeights, solveSoftmax, type HeadData, type LinearHead } from '../../../training/index.ts';
-import type { PixelHead } from '../hypercolumns/index.ts';
+import type { PixelHead } from '../../../hypercolumns/index.ts';
 
 /** Hypercolumns of labelled pixels. */
 export interface LabelledRows {

@@ -1,8 +1,10 @@
+export { strokeTeacher, type StrokeTeacher } from './answer.ts';
 export { exportSegmenter, type Segmenter } from './exportSegmenter.ts';
 export { solvePixelHead, type HeadWishes, type LabelledRows } from './head.ts';
 export type { Stroke } from './labels.ts';
 export { mostUncertainPlace, type Place } from './nextPlace.ts';
-export { strokeSession, type Prediction, type StrokeSession, type StrokeSessionOptions } from './session.ts';
+export { photoRegions } from './regions.ts';
+export { strokeSession, type Prediction, type StrokeSession } from './session.ts';
 export {
   maskPenalty,
   rowsOfMasks,

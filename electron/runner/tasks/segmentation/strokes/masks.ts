@@ -1,5 +1,5 @@
 import { notJudged, type LabelMap } from '../../../vision/index.ts';
-import { channelsOf, sampled, type PhotoFeatures } from '../hypercolumns/index.ts';
+import { channelsOf, sampled, type PhotoFeatures } from '../../../hypercolumns/index.ts';
 import type { LabelledRows } from './head.ts';
 
 /** A photo that is described, and what every pixel of it shows. */

@@ -1,5 +1,5 @@
 import { connectedRegions, squaredDistances } from '../../../vision/index.ts';
-import type { Size } from '../hypercolumns/index.ts';
+import type { Size } from '../../../hypercolumns/index.ts';
 
 /** Share of the photo's pixels, the most uncertain ones, that areas are made of. */
 const uncertainShare = 0.05;

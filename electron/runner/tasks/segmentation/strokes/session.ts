@@ -1,13 +1,8 @@
 import { notJudged, type LabelMap } from '../../../vision/index.ts';
-import { openScorer, type PhotoFeatures, type PixelHead, type ScorerOptions } from '../hypercolumns/index.ts';
+import { openScorer, type PhotoFeatures, type PixelHead, type ScorerOptions } from '../../../hypercolumns/index.ts';
 import { solvePixelHead, type LabelledRows } from './head.ts';
-import { erased, painted, unlabelled, type PhotoLabels, type Stroke } from './labels.ts';
+import { painted, unlabelled, type PhotoLabels, type Stroke } from './labels.ts';
 import { mostUncertainPlace, type Place } from './nextPlace.ts';
-
-export interface StrokeSessionOptions extends ScorerOptions {
-  /** C */
-  readonly classes: number;
-}
 
 /** What a head says of one photo. */
 export interface Prediction {
@@ -22,23 +17,29 @@ export interface Prediction {
 
 /** A segmenter that learns from strokes on photos, all described by one network. */
 export interface StrokeSession {
-  /** Makes a photo known, with nothing painted on it. Its features are kept until it is forgotten. */
+  /** Makes a photo's features known; what was painted on it stays. They are kept until they are let go. */
   addPhoto(key: string, photo: PhotoFeatures): void;
+  /** Lets go of a photo's features; what was painted on it is learned from as before. */
+  letGo(key: string): void;
   forgetPhoto(key: string): void;
+  /** @throws Error  the photo's features are not known */
   addStrokes(key: string, strokes: readonly Stroke[]): void;
-  /** Erases what was painted on these pixels. */
-  removeStrokes(key: string, pixels: Stroke['pixels']): void;
+  /** Paints anew: what was painted on the photo before is gone. @throws Error  its features are not known */
+  setStrokes(key: string, strokes: readonly Stroke[]): void;
+  /** [height, width] class indices that were painted, `notJudged` elsewhere; null: the photo is not known. */
+  paintedOn(key: string): LabelMap | null;
   /** How many classes have a stroke; two are needed to learn. */
   paintedClasses(): number;
   /**
    * Learns from all strokes, beginning where it ended the last time. Stopped, it keeps the head of before.
    *
-   * @throws Error  fewer than two classes are painted: a mistake of the program
+   * @param classes  C, no fewer than the last time
+   * @throws Error   fewer than two classes are painted: a mistake of the program
    */
-  train(stop?: AbortSignal): Promise<PixelHead>;
+  train(classes: number, stop?: AbortSignal): Promise<PixelHead>;
   /** The head of the last training; null before the first. */
   head(): PixelHead | null;
-  /** @throws Error  there is no such photo, or no head yet: a mistake of the program */
+  /** @throws Error  the photo's features are not known, or there is no head yet: a mistake of the program */
   predict(key: string): Promise<Prediction>;
   /** @returns [C, height, width] @throws as `predict` */
   probabilities(key: string): Promise<Float32Array>;
@@ -46,21 +47,31 @@ export interface StrokeSession {
 }
 
 /** Begins with no photos. Prediction sessions are kept for each size of photo until it is closed. */
-export function strokeSession({ classes, ...options }: StrokeSessionOptions): StrokeSession {
-  const photos = new Map<string, PhotoLabels>();
+export function strokeSession(options: ScorerOptions): StrokeSession {
+  const labels = new Map<string, PhotoLabels>();
+  const features = new Map<string, PhotoFeatures>();
   const scorer = openScorer(options);
   let head: PixelHead | null = null;
-  const known = (key: string): PhotoLabels => photos.get(key) ?? refuse(`There is no photo "${key}".`);
+  const described = (key: string): PhotoFeatures => features.get(key) ?? refuse(`Photo "${key}" is not described.`);
   const learned = (): PixelHead => head ?? refuse('Nothing was learned yet.');
+  const paint = (key: string, before: PhotoLabels | undefined, strokes: readonly Stroke[]): void => {
+    const photo = described(key);
+    labels.set(key, painted(before ?? unlabelled(photo), photo, strokes));
+  };
 
   return {
-    addPhoto: (key, photo) => void photos.set(key, unlabelled(photo)),
-    forgetPhoto: (key) => void photos.delete(key),
-    addStrokes: (key, strokes) => void photos.set(key, strokes.reduce(painted, known(key))),
-    removeStrokes: (key, pixels) => void photos.set(key, erased(known(key), pixels)),
-    paintedClasses: () => new Set(rowsOf(photos.values()).classOf).size,
-    async train(stop) {
-      head = await solvePixelHead(rowsOf(photos.values()), {
+    addPhoto: (key, photo) => void features.set(key, photo),
+    letGo: (key) => void features.delete(key),
+    forgetPhoto(key) {
+      features.delete(key);
+      labels.delete(key);
+    },
+    addStrokes: (key, strokes) => paint(key, labels.get(key), strokes),
+    setStrokes: (key, strokes) => paint(key, undefined, strokes),
+    paintedOn: (key) => labels.get(key) ?? null,
+    paintedClasses: () => new Set(rowsOf(labels.values()).classOf).size,
+    async train(classes, stop) {
+      head = await solvePixelHead(rowsOf(labels.values()), {
         classes,
         ...(head && { start: head }),
         ...(stop && { stop }),
@@ -70,14 +81,15 @@ export function strokeSession({ classes, ...options }: StrokeSessionOptions): St
     },
     head: () => head,
     async predict(key) {
-      const { photo, classOf } = known(key);
+      const photo = described(key);
       const { classOf: answered, probability, uncertainty } = await scorer.answers(photo, learned());
       const { width, height } = photo;
-      const labelled = Uint8Array.from(classOf, (own) => Number(own !== notJudged));
-      const next = mostUncertainPlace(uncertainty, labelled, { width, height });
+      const { classOf } = labels.get(key) ?? unlabelled(photo);
+      const isPainted = Uint8Array.from(classOf, (own) => Number(own !== notJudged));
+      const next = mostUncertainPlace(uncertainty, isPainted, { width, height });
       return { labelMap: { width, height, classOf: answered }, probability, uncertainty, next };
     },
-    probabilities: (key) => scorer.probabilities(known(key).photo, learned()),
+    probabilities: (key) => scorer.probabilities(described(key), learned()),
     close: () => scorer.close(),
   };
 }

@@ -2,7 +2,7 @@ import { countLosses, noteFields, type Losses } from '../losses.ts';
 import { notReadable, numberIn } from '../reading.ts';
 import { classNamesIn, given, type AnnotatedObject, type BoxAnnotation } from './record.ts';
 import type { ReadBoxes, WrittenBoxes } from './record.ts';
-import { csvRows, csvText } from '../rfc4180.ts';
+import { CsvProblem, csvRows, csvText, type CsvRow } from '../rfc4180.ts';
 
 // A table with one object per line: edges in pixels counted from 0, x2 and y2 exclusive. A photo without objects has one
 // line with nothing but its path. How large the photos are is not said.
@@ -15,19 +15,28 @@ const needed: readonly Column[] = ['path', 'label', ...edges];
 /** Columns may stand in any order; `score` may be missing. @throws annotation/not-readable */
 export function readCsvBoxes(text: string): ReadBoxes {
   const losses = countLosses();
-  const [header = [], ...rows] = csvRows(text);
-  const names = header.map((name) => name.trim().toLowerCase());
+  const [header, ...rows] = rowsOf(text);
+  const names = (header?.cells ?? []).map((name) => name.trim().toLowerCase());
   for (const name of needed) if (!names.includes(name)) notReadable(`the header has no column "${name}".`);
   for (const name of names) if (!columns.some((known) => known === name)) losses.note(`column "${name}"`);
   const objects = new Map<string, AnnotatedObject[]>();
-  for (const [index, cells] of rows.entries()) {
+  for (const { line, cells } of rows) {
     const cell = (name: Column): string => cells[names.indexOf(name)] ?? '';
     const own = objects.get(cell('path')) ?? [];
     objects.set(cell('path'), own);
-    own.push(...readObject(cell, `row ${index + 2}`, losses));
+    own.push(...readObject(cell, `line ${line}`, losses));
   }
   const annotations = [...objects].map(([file, own]) => ({ photo: { file, width: 0, height: 0 }, objects: own }));
   return { annotations, classNames: classNamesIn(annotations), losses: losses.sentences() };
+}
+
+function rowsOf(text: string): readonly CsvRow[] {
+  try {
+    return csvRows(text);
+  } catch (thrown) {
+    if (!(thrown instanceof CsvProblem)) throw thrown;
+    return notReadable(`in line ${thrown.line} ${thrown.message}`);
+  }
 }
 
 function readObject(cell: (name: Column) => string, where: string, losses: Losses): AnnotatedObject[] {

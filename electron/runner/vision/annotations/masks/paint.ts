@@ -11,6 +11,8 @@ const limitMegapixels = 100;
 /** A photo painted from its shapes. */
 export interface Painted {
   readonly annotation: MaskAnnotation;
+  /** Pixels of shapes that lie under later ones of another class. */
+  readonly covered: number;
   /** What the shapes say and the map does not, one sentence each. */
   readonly losses: readonly string[];
 }
@@ -43,6 +45,7 @@ export function painted(
   const together = new Set(shapes.map(({ classIndex }) => classIndex)).size < shapes.length;
   return {
     annotation: { photo, classes: all, map: { width, height, classOf } },
+    covered,
     losses: [
       ...(together ? ['Left out: which of several shapes of one class a pixel belonged to.'] : []),
       ...(covered > 0 ? [`Left out: what lies under shapes of another class (pixels: ${covered}).`] : []),

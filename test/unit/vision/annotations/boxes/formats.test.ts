@@ -289,9 +289,17 @@ const refused: [string, () => ReadBoxes, string][] = [
   ['a Create ML box in words', () => readCreateMlBoxes('[{"image":"a","annotations":[{"label":"b"}]}]'), 'of "b"'],
   ['a CSV file without boxes', () => readCsvBoxes('path,label\na,b'), 'no column "x1"'],
   ['a CSV file of nothing', () => readCsvBoxes(''), 'no column "path"'],
-  ['a CSV edge in words', () => readCsvBoxes(`${header}a,b,1,2,three,4`), 'x2 in row 2 is no number'],
-  ['a CSV quote out of place', () => readCsvBoxes(`${header}a,b"c,1,2,3,4`), 'a quote is out of place in row 2'],
-  ['a CSV quote never closed', () => readCsvBoxes(`${header}a,"b,1,2,3,4`), 'a quote is out of place in row 2'],
+  ['a CSV edge in words', () => readCsvBoxes(`${header}a,b,1,2,three,4`), 'x2 in line 2 is no number'],
+  [
+    'a CSV quote out of place',
+    () => readCsvBoxes(`${header}a,"b"c,1,2,3,4`),
+    'in line 2 after the closing quote comes "c"',
+  ],
+  [
+    'a CSV quote never closed',
+    () => readCsvBoxes(`${header}a,"b,1,2,3,4`),
+    'in line 2 a quote is opened and never closed',
+  ],
 ];
 
 test.each(refused)('%s is refused in words', (_, read, words) => {

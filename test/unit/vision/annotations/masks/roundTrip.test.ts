@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  csvRows,
   derived,
   notJudged,
   readCocoMasks,
@@ -15,7 +16,6 @@ import {
   type ReadMasks,
   type WrittenMasks,
 } from '../../../../../electron/runner/vision/index.ts';
-import { rowsOf } from '../../../../../electron/engine/training/datasets/csv.ts';
 import { allPainted, annotationOf, drawAnnotation } from './drawn.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1e6);
@@ -166,7 +166,7 @@ describe('a tolerance', () => {
 test('a table of areas has a line per photo and class, and its names come back from RFC 4180', () => {
   for (let round = 0; round < 40; round += 1) {
     const annotation = drawAnnotation(derived(seed, 'areas', round));
-    const [header, ...rows] = rowsOf(writeAreasCsv([annotation, annotation], round % 2 === 0).text);
+    const [header, ...rows] = csvRows(writeAreasCsv([annotation, annotation], round % 2 === 0).text);
     expect(header?.cells).toEqual(['file', 'class', 'pixels', 'share', 'judged_pixels', 'not_judged_pixels']);
     expect(
       rows.map(({ cells }) => cells[1]),

@@ -1,7 +1,7 @@
 import type { Preprocessing } from '../../../../../contract/index.ts';
 import type { Picture } from '../../../../dense/index.ts';
 import { notJudged, type LabelMap } from '../../../../vision/index.ts';
-import type { Size } from '../../hypercolumns/index.ts';
+import type { Size } from '../../../../hypercolumns/index.ts';
 
 /** A photo and what each of its pixels shows. */
 export interface MaskedPicture {

@@ -1,5 +1,5 @@
 import { Tensor } from '../../../../runtime/index.ts';
-import { dimsOf, type HypercolumnNetwork, type Size } from '../../hypercolumns/index.ts';
+import { dimsOf, type HypercolumnNetwork, type Size } from '../../../../hypercolumns/index.ts';
 import { drawnCrop, writeCrop, writeTargets } from './crops.ts';
 import type { Lattice } from './step.ts';
 import type { TuningRequest } from './tune.ts';

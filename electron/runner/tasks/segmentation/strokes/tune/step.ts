@@ -1,6 +1,8 @@
 import {
   asParameters,
   attachLoss,
+  attachLosses,
+  diceLoss,
   differentiate,
   floatTensor,
   shapesOf,
@@ -14,6 +16,7 @@ import {
   type Carried,
   type Graph,
   type Tensor,
+  type WithLoss,
 } from '../../../../../compiler/index.ts';
 import {
   emitScoresAt,
@@ -22,7 +25,7 @@ import {
   weightsByTap,
   type HypercolumnNetwork,
   type PixelHead,
-} from '../../hypercolumns/index.ts';
+} from '../../../../hypercolumns/index.ts';
 
 // One step of learning from masks as one graph: pictures and the classes of a lattice of their pixels in, loss and
 // updated parameters out. The network, its taps and the head are those that answer; nothing is added for training.
@@ -50,17 +53,19 @@ export interface TuningStepOptions {
   readonly classWeights: readonly number[];
   readonly lattice: Lattice;
   readonly weightDecay: number;
+  /** Share of the soft Dice term in the loss, 0 to 1. */
+  readonly dice: number;
 }
 
 /** @throws graph/unknown-value, graph/no-gradient, graph/unreached */
 export function tuningStep(network: HypercolumnNetwork, options: TuningStepOptions): TuningStep {
-  const { classWeights, lattice, weightDecay } = options;
+  const { lattice, weightDecay } = options;
   const scored = withScores(network, options.head, lattice);
   const names = [...network.taps.map((_, at) => tapWeight(at)), headBias];
   const layers = options.from === null ? [] : trainableFrom(scored, options.from);
   const trained = [...new Set([...layers, ...names])];
   const { graph, values } = asParameters(scored, trained);
-  const lossy = attachLoss(graph, softmaxLoss({ logits: scored.outputs[0]?.name ?? '', classWeights }));
+  const lossy = withLoss(graph, scored.outputs[0]?.name ?? '', options);
   const step = withOptimizer(differentiate(lossy.graph, { of: lossy.loss, wrt: trained }), {
     kind: 'adamw',
     weightDecay,
@@ -70,6 +75,16 @@ export function tuningStep(network: HypercolumnNetwork, options: TuningStepOptio
   const wanted = new Set([lossy.loss, ...carried.map(({ output }) => output)]);
   const outputs = step.graph.outputs.filter(({ name }) => wanted.has(name));
   return { graph: stackBatch({ ...step.graph, outputs }), loss: lossy.loss, carried, values, states: step.states };
+}
+
+/** (1 − share) · class-weighted softmax loss + share · soft Dice loss */
+function withLoss(graph: Graph, logits: string, { classWeights, dice }: TuningStepOptions): WithLoss {
+  const softmax = softmaxLoss({ logits, classWeights });
+  if (dice === 0) return attachLoss(graph, softmax);
+  return attachLosses(graph, [
+    { name: 'softmax', loss: softmax, weight: 1 - dice },
+    { name: 'dice', loss: diceLoss({ logits }), weight: dice },
+  ]);
 }
 
 /** The network with its head: the scores of the lattice are its only output. */

@@ -3,7 +3,7 @@ import { fail, type DeviceId, type ModelFile, type Stop } from '../../../../../c
 import { createSession, Tensor, type InferenceSession, type Turn } from '../../../../runtime/index.ts';
 import { scheduleOf, trainingChoices } from '../../../../training/index.ts';
 import { derived, shuffled } from '../../../../vision/index.ts';
-import { hypercolumnNetwork, type PixelHead, type Size } from '../../hypercolumns/index.ts';
+import { hypercolumnNetwork, type PixelHead, type Size } from '../../../../hypercolumns/index.ts';
 import type { MaskedPicture } from './crops.ts';
 import { examplesOf, latticeOf, type ExampleSource } from './examples.ts';
 import { tuningStep, type TuningStep } from './step.ts';
@@ -18,6 +18,8 @@ export interface TuningSettings {
   /** Largest learning rate, of AdamW; it rises over the first steps and then falls along half a cosine. */
   readonly learningRate: number;
   readonly weightDecay: number;
+  /** Share of the soft Dice term in the loss, 0 to 1; 0 where it is not named. */
+  readonly dice?: number;
 }
 
 /** What docs/strokes.md was measured with; nothing else was tried long enough to say that it is better. */
@@ -74,10 +76,10 @@ export interface TuningHooks {
  */
 export async function tunePixels(request: TuningRequest, hooks: TuningHooks): Promise<TunedNumbers> {
   const { model, settings, taps, head, from, classWeights } = request;
-  const { crop, batch, weightDecay } = settings;
+  const { crop, batch, weightDecay, dice = 0 } = settings;
   const network = await hypercolumnNetwork(model, crop, { batch, ...(taps && { taps }) });
   const lattice = latticeOf(crop);
-  const step = tuningStep(network, { head, from, classWeights, lattice, weightDecay });
+  const step = tuningStep(network, { head, from, classWeights, lattice, weightDecay, dice });
   const stepsPerEpoch = Math.max(1, Math.floor(request.count / batch));
   const length = { steps: settings.epochs * stepsPerEpoch, stepsPerEpoch };
   const rateOf = scheduleOf({ schedule: 'cosine', learningRate: settings.learningRate, warmupEpochs: 0.5 }, length);

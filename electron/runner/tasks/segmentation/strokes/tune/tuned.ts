@@ -1,5 +1,11 @@
 import { floatTensor, type Graph } from '../../../../../compiler/index.ts';
-import { headBias, headOfTaps, tapWeight, type HypercolumnNetwork, type PixelHead } from '../../hypercolumns/index.ts';
+import {
+  headBias,
+  headOfTaps,
+  tapWeight,
+  type HypercolumnNetwork,
+  type PixelHead,
+} from '../../../../hypercolumns/index.ts';
 import type { TuningState } from './tune.ts';
 
 /** Layers and head as they have learned. */

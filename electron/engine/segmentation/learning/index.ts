@@ -1,0 +1,1 @@
+export { trainSegmenterFiles } from './trainFiles.ts';

@@ -1,0 +1,1 @@
+export { groupings, proposeBoxes, type SearchMode, type SearchWishes } from './search.ts';

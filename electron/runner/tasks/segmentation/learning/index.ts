@@ -1,0 +1,1 @@
+export { trainSegmenter } from './train.ts';

@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type axeCore from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { beforeEach, expect } from 'vitest';
+import { repository, type RunningFovea } from './fovea.ts';
+
+// What tests of the whole window have in common. They follow one another, and each leaves a picture to be looked at.
+
+const pictures = join(repository, 'test-results');
+
+/** Puts a picture of what is shown into test-results/. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+/** Each test of the file that fails leaves a picture of where it stood. */
+export function pictureFailures(take: (name: string) => Promise<void>): void {
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(() => take(`failed ${task.name.slice(0, 40)}`));
+  });
+}
+
+/** @param timeoutMs  how long each step may take */
+export async function openWindow(browser: Browser, { url }: RunningFovea, timeoutMs: number): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  page.setDefaultTimeout(timeoutMs);
+  await page.goto(url);
+  return page;
+}
+
+/** No serious or critical violation, as axe judges the page that is shown. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof axeCore };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+  expect(violations).toEqual([]);
+}
