@@ -62,10 +62,10 @@ export const SearchedPhoto = z.object({
   photoHeight: z.int().positive(),
   /** The surest first. */
   detections: z.array(FoundObject).readonly(),
-  /** How many windows were looked at. */
+  /** How many windows, or regions of a learned detector, were looked at. */
   windows: z.int().nonnegative(),
-  /** Pixels of the network's input between windows. */
-  stepPx: z.int().positive(),
+  /** Pixels of the network's input between windows; null for regions. */
+  stepPx: z.int().positive().nullable(),
   /**
    * How far probabilities are from those of the same windows cut out, as the mean over some of them; null where both are
    * the same by their making: windows were cut out, or the network has no padding.
@@ -78,8 +78,8 @@ export const SearchedPhoto = z.object({
 });
 export type SearchedPhoto = z.infer<typeof SearchedPhoto>;
 
-/** Formats in which boxes leave Fovea. */
-export const BoxFormat = z.enum(['voc', 'coco', 'yolo', 'cvat', 'labelme', 'createml', 'csv']);
+/** Formats in which boxes leave Fovea; iptc and mwg are regions in XMP sidecars. */
+export const BoxFormat = z.enum(['voc', 'coco', 'yolo', 'cvat', 'labelme', 'createml', 'csv', 'iptc', 'mwg']);
 export type BoxFormat = z.infer<typeof BoxFormat>;
 
 /** What became of one file of many. */

@@ -193,6 +193,34 @@ export const catalogue = {
       'To search windows that small this photo would have to be {megapixels} megapixels large; {limit} are the most.',
     remedy: 'Search for larger things: raise the smallest window.',
   },
+  'detection/no-addon': {
+    sentence: 'Regions cannot be proposed here: {reason}',
+    remedy: 'Choose windows instead; or install a C++ compiler and Python, and run `npm run native:build`.',
+  },
+  'detection/no-boxes': {
+    sentence: 'There are no boxes to learn from or to judge by.',
+    remedy: 'Draw boxes around some things first, or import annotations whose file names are those of the photos.',
+  },
+  'boxes/unknown': {
+    sentence: 'The box {box} is not there any more.',
+    remedy: 'It may have been removed: Undo brings it back.',
+  },
+  'boxes/outside': {
+    sentence: 'A box of “{className}” lies beside its photo, or has no area.',
+    remedy: 'Draw it on the photo; or check that the annotations are those of this photo.',
+  },
+  'boxes/photo-missing': {
+    sentence: 'There is no photo "{photo}".',
+    remedy: 'Add the photos first, under the names that the annotations have.',
+  },
+  'boxes/photo-ambiguous': {
+    sentence: 'Several photos are called "{photo}": whose boxes these are is not known.',
+    remedy: 'Give the photos names of their own, or annotations with the folders in them.',
+  },
+  'detection/too-many-classes': {
+    sentence: 'There are boxes of {count} classes; a detector learns {limit} at most.',
+    remedy: 'Give boxes of rare classes another class, or take them away.',
+  },
   'segmentation/no-addon': {
     sentence: 'Borders cannot be drawn along the colors of the photo here: {reason}',
     remedy: 'Go on without; or install a C++ compiler and Python, and run `npm run native:build`.',

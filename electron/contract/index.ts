@@ -1,3 +1,5 @@
+export * from './boxes.ts';
+export * from './boxMethods.ts';
 export * from './browserShell.ts';
 export * from './channels.ts';
 export * from './define.ts';

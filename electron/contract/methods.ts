@@ -24,6 +24,7 @@ import {
   Sha256,
   Suggestion,
 } from './records.ts';
+import { boxMethods } from './boxMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
@@ -37,6 +38,7 @@ const network = z.union([z.object({ grant: GrantId }), z.object({ model: Sha256 
 
 /** Everything the window may ask of the engine. Nothing else crosses that boundary. */
 export const engine = {
+  ...boxMethods,
   ...detectionMethods,
   ...segmentationMethods,
   ...segmenterMethods,

@@ -5,6 +5,7 @@ import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord
 import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Problem, Suggestion } from './records.ts';
 import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
 import { segmenterRunnerMethods } from './segmenterMethods.ts';
+import { boxRunnerMethods } from './boxMethods.ts';
 import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
 
@@ -28,6 +29,7 @@ const segmentOne = job({
 /** What the engine may ask of the runner, the only process that touches a device. */
 export const runner = {
   ...segmenterRunnerMethods,
+  ...boxRunnerMethods,
   ...strokeRunnerMethods,
   ...trainingRunnerMethods,
 

@@ -7,6 +7,8 @@ export type { Keywords } from './keywords.ts';
 export * from './limits.ts';
 export * from './network.ts';
 export * from './photo.ts';
+export { regionsAsXmp, regionsIn } from './regions.ts';
+export type { Region, RegionsOfPhoto, RegionStandard } from './regions.ts';
 export type { Shot } from './shot.ts';
 export * from './indexedPng.ts';
 export * from './greyPng.ts';

@@ -12,6 +12,8 @@ export interface Announcements {
   readonly edited: (history: EditHistory) => EditHistory;
   /** A segmenter in the making is another. */
   readonly strokesChanged: (set: number) => void;
+  /** Boxes of these photos are others; null: of too many to name. */
+  readonly boxesChanged: (photos: readonly number[] | null) => void;
   /** A window that hears everything from now on. */
   join(port: Port): void;
   leave(port: Port): void;
@@ -49,6 +51,8 @@ export function announcements(): Announcements {
       return history;
     },
     strokesChanged: (set) => announce('strokes.changed', { set }),
+    boxesChanged: (photos) =>
+      announce('boxes.changed', { photos: photos && photos.length <= mostNamed ? photos : null }),
     join: (port) => void windows.set(port, announcer<EngineEvents>(port)),
     leave: (port) => void windows.delete(port),
   };

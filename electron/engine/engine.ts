@@ -3,6 +3,8 @@ import type { DeviceId, Model, Sha256 } from '../contract/index.ts';
 import { closeExifTool } from '../decode/index.ts';
 import { announcements } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
+import { detectorsIn } from './detection/index.ts';
+import type { Detectors } from './detection/index.ts';
 import { picturesIn } from './images/index.ts';
 import type { Pictures } from './images/index.ts';
 import { Devices, jobTypes, runnerProcess } from './jobs/index.ts';
@@ -33,6 +35,7 @@ export interface Engine {
   readonly announcements: Announcements;
   readonly training: Training;
   readonly looks: Looks;
+  readonly detectors: Detectors;
   /** Bytes that downloads received since the start. */
   downloadedBytes(): number;
   /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
@@ -61,6 +64,13 @@ export function newEngine(places: Places): Engine {
     check: (model) => runner.ask('models.check', { model }),
     onChange: () => void showModels(),
   });
+  const detectors = detectorsIn({
+    ...{ dataDir: places.dataDir, models, settings },
+    onChange() {
+      told.announce('detectors.changed', {});
+      told.boxesChanged(null);
+    },
+  });
   const devices = new Devices(places.dataDir, settings, runner, (choice) => told.announce('devices.changed', choice));
 
   const findChosen = async (): Promise<Model | null> => {
@@ -83,6 +93,7 @@ export function newEngine(places: Places): Engine {
   const showModels = async (): Promise<void> => {
     chosen = null;
     told.announce('models.changed', {});
+    detectors.refresh();
     if (opened) (await opened).library.show(await chosenModel());
   };
 
@@ -97,7 +108,7 @@ export function newEngine(places: Places): Engine {
       places.dataDir,
       (library) =>
         jobTypes({
-          ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, device },
+          ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, detectors, device },
           announce: told.announce,
           onDownloaded: (bytes) => (downloadedBytes += bytes),
           adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
@@ -111,7 +122,7 @@ export function newEngine(places: Places): Engine {
   };
 
   return {
-    ...{ places, settings, runner, devices, models, pictures, training, looks, chosenModel, chosenName },
+    ...{ places, settings, runner, devices, models, pictures, training, looks, detectors, chosenModel, chosenName },
     async choose(hash) {
       settings.write({ model: (await models.find(hash)).model.hash });
       await showModels();

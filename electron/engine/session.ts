@@ -15,9 +15,9 @@ export async function openSession(
   dataDir: string,
   typesFor: (library: Library) => Record<QueuedKind, JobType>,
   chosenModel: () => Promise<string | null>,
-  { announce, libraryChanged, strokesChanged }: Announcements,
+  { announce, libraryChanged, strokesChanged, boxesChanged }: Announcements,
 ): Promise<Session> {
-  const library = new Library(dataDir, libraryChanged, strokesChanged);
+  const library = new Library(dataDir, libraryChanged, strokesChanged, boxesChanged);
   void library.backedUp.then((thrown) => {
     if (thrown !== null) console.error('backup', thrown);
   });

@@ -4,7 +4,13 @@ import { defaultSettings, DeviceId, Settings as Shown, Sha256 } from '../contrac
 import { readJson, writeJson } from './jsonFile.ts';
 
 /** What a person chose. A file of its own, so that a command line reads it while a window holds the library. */
-const Choices = z.object({ shown: Shown, model: Sha256.nullable(), device: DeviceId.nullable() });
+const Choices = z.object({
+  shown: Shown,
+  model: Sha256.nullable(),
+  /** The detector whose boxes are shown. */
+  detector: Sha256.nullable().default(null),
+  device: DeviceId.nullable(),
+});
 export type Choices = z.infer<typeof Choices>;
 
 export interface Settings {
@@ -14,7 +20,8 @@ export interface Settings {
 
 export function settingsIn(dataDir: string): Settings {
   const file = join(dataDir, 'settings.json');
-  let known: Choices = readJson(file, Choices) ?? { shown: defaultSettings, model: null, device: null };
+  const untouched: Choices = { shown: defaultSettings, model: null, detector: null, device: null };
+  let known: Choices = readJson(file, Choices) ?? untouched;
   return {
     read: () => known,
     write(changed) {

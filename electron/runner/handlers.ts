@@ -2,7 +2,7 @@ import type { Handlers, RunnerContract } from '../contract/index.ts';
 import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
-import { windowSearch } from './tasks/detection/index.ts';
+import { findProposals, mergeTrees, detectorTrainer, thingSearch, windowSearch } from './tasks/detection/index.ts';
 import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
 import {
   depths,
@@ -32,6 +32,8 @@ export function runnerHandlers(): Handlers<RunnerContract> {
   const { interactive, background } = newSchedule();
   const finishing = newFinishing();
   const windows = windowSearch();
+  const things = thingSearch();
+  const detectors = detectorTrainer();
   const teacher = strokeTeacher();
   const classifyInBackground: Handlers<RunnerContract>['classification.classify'] = (input, scope) =>
     classify(input, scope, { open, turn: background });
@@ -45,6 +47,10 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'strokes.answer': (input, scope) => teacher.answer(input, scope, interactive),
     'strokes.regions': photoRegions,
     'strokes.save': (input, scope) => teacher.save(input, scope, background),
+    'detectors.find': (input, scope) => things.find(input, scope, input.seen ? interactive : background),
+    'detectors.train': (input, scope) => detectors.train(input, scope, background),
+    'proposals.find': findProposals,
+    'proposals.trees': mergeTrees,
     'detection.windows': (input, scope) => windows.find(input, scope, background),
     'models.inspect': inspectNetwork,
     'models.check': (input) => checkCard(input, { open, turn: interactive }),

@@ -32,6 +32,7 @@ describe('migrations', () => {
     '0003_labels': ['labels', 'rejections', 'journal'],
     '0004_jobs': ['jobs', 'job_photos'],
     '0005_strokes': ['stroke_sets', 'strokes'],
+    '0006_boxes': ['boxes', 'found_boxes', 'looked_photos', 'complete_photos'],
   };
 
   test.each(migrations.map(({ name }, index) => [name, index] as const))(

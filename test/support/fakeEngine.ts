@@ -15,6 +15,7 @@ import type {
   Port,
   Settings,
 } from '../../electron/contract/index.ts';
+import { FakeBoxes } from './fakeBoxes.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
 import { FakeSegmentation } from './fakeSegmentation.ts';
 import { FakeStrokes } from './fakeStrokes.ts';
@@ -42,6 +43,7 @@ export interface FakeEngineOptions {
   readonly segmentation?: FakeSegmentation;
   readonly evaluation?: FakeEvaluation;
   readonly strokes?: FakeStrokes;
+  readonly boxes?: FakeBoxes;
 }
 
 export class FakeEngine {
@@ -59,6 +61,7 @@ export class FakeEngine {
   readonly segmentation: FakeSegmentation;
   readonly evaluation: FakeEvaluation;
   readonly strokes: FakeStrokes;
+  readonly boxes: FakeBoxes;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -74,6 +77,7 @@ export class FakeEngine {
     this.segmentation = options.segmentation ?? new FakeSegmentation();
     this.evaluation = options.evaluation ?? new FakeEvaluation();
     this.strokes = options.strokes ?? new FakeStrokes();
+    this.boxes = options.boxes ?? new FakeBoxes();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -184,6 +188,9 @@ export class FakeEngine {
           ...{ problems: [], warnings: [] },
         },
       }),
+      'detection.train': () => ({ model: this.models[0]!, report: null, losses: [] }),
+      'detection.evaluate': () => this.boxes.report,
+      'detection.proposals': () => ({ recall: null, meanBestOverlap: null, meanCount: 0, meanMs: 0 }),
       'detection.files': () => ({ done: 0, failed: 0, model: '', written: [], losses: [] }),
       'classification.files': () => ({ done: 0, failed: 0, model: '', device: 'cpu', perSecond: 0 }),
       'models.shelf': () => ({ models: this.models, offers: this.offers, chosen: this.chosen }),
@@ -241,6 +248,14 @@ export class FakeEngine {
         shelve: (model) => {
           this.models = [...this.models, model];
           this.announce('models.changed', {});
+        },
+      }),
+      ...this.boxes.answers({
+        announce: this.announce,
+        journal: (edit) => this.#journal(edit),
+        sizeOf: (photo) => {
+          const { width, height } = photoOf(photo);
+          return { width: width ?? 1, height: height ?? 1 };
         },
       }),
       ...this.training.answers(this.announce, (photo) => photoOf(photo).label),

@@ -13,18 +13,20 @@ import type { FakeSegmentation } from './fakeSegmentation.ts';
 
 type Method = 'segmentation.evaluate' | 'segmentation.judged';
 
-/** Three photos of the coast and one without a mask; the sea is mostly met, boats hardly. */
+/** Three photos of the coast and one without a mask; nobody has seen a boat. */
 export const coastReport: SegmentationReport = {
   ...{ model: 'DeepLab', meanIou: 0.612, pixelAccuracy: 0.874, boundaryF: 0.45 },
   classes: [
-    { className: 'background', iou: null, accuracy: null },
+    { className: 'background', iou: 0, accuracy: null },
     { className: 'sky', iou: 0.9, accuracy: 0.95 },
+    { className: 'boat', iou: null, accuracy: null },
     { className: 'sea', iou: 0.324, accuracy: 0.4 },
   ],
   confusion: [
-    [0, 0, 0, 0],
-    [10, 1_200_000, 4000, 0],
-    [2000, 3000, 400_000, 500],
+    [0, 0, 0, 0, 0],
+    [10, 1_200_000, 0, 4000, 0],
+    [0, 0, 0, 0, 0],
+    [2000, 3000, 0, 400_000, 500],
   ],
   photos: [
     {
@@ -38,15 +40,15 @@ export const coastReport: SegmentationReport = {
     {
       ...{ path: '/photos/coast/a.jpg', meanIou: 0.2, pixelAccuracy: 0.5, problem: null },
       confused: [
-        { truth: 1, predicted: 2, pixels: 4000 },
-        { truth: 2, predicted: 0, pixels: 500 },
+        { truth: 1, predicted: 3, pixels: 4000 },
+        { truth: 3, predicted: 0, pixels: 500 },
       ],
     },
     {
       ...{ path: '/photos/coast/b.jpg', meanIou: 0.5, pixelAccuracy: 0.8, problem: null },
       confused: [
-        { truth: 2, predicted: 1, pixels: 3000 },
-        { truth: 2, predicted: 0, pixels: 1500 },
+        { truth: 3, predicted: 1, pixels: 3000 },
+        { truth: 3, predicted: 0, pixels: 1500 },
       ],
     },
     { path: '/photos/coast/c.jpg', meanIou: 0.98, pixelAccuracy: 0.99, confused: [], problem: null },
@@ -55,8 +57,8 @@ export const coastReport: SegmentationReport = {
 
 /** Two by two pixels: sky over sea, of which one is not judged; and an answer that takes one pixel of sky for sea. */
 const [mask, answer] = [
-  [1, 1, 2, 65535],
-  [1, 2, 2, 2],
+  [1, 1, 3, 65535],
+  [1, 3, 3, 3],
 ];
 
 export class FakeEvaluation {

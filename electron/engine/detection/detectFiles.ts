@@ -4,8 +4,8 @@ import {
   type BoxFormat,
   type DeviceId,
   type EngineContract,
+  type KnownModel,
   type ModelCard,
-  type ModelFile,
   type OutputOf,
   type ProgressOf,
   type SearchedPhoto,
@@ -14,12 +14,13 @@ import {
 import { overFiles, writeNew, type RunnerProcess } from '../jobs/index.ts';
 import type { BoxAnnotation } from '../../runner/vision/index.ts';
 import { photoFile, setFile, type BoxFile } from './boxFiles.ts';
+import { foundInFile } from './findFiles.ts';
 
 type Method = EngineContract['detection.files'];
 
 export interface FilesToSearch {
   readonly paths: readonly string[];
-  readonly model: ModelFile;
+  readonly model: KnownModel;
   readonly settings: WindowSettings;
   /** Names of the classes looked for; null: as the settings say. */
   readonly classNames: readonly string[] | null;
@@ -27,9 +28,11 @@ export interface FilesToSearch {
   /** Where the files of the formats go; null where there are no formats. */
   readonly folder: string | null;
   readonly device: DeviceId;
+  /** Where learned detectors keep descriptions of regions. */
+  readonly cacheDir: string;
 }
 
-/** Searches files and writes their boxes. */
+/** Searches files, by windows of a classifier or regions of a learned detector, and writes their boxes. */
 export async function detectFiles(
   runner: Pick<RunnerProcess, 'ask'>,
   asked: FilesToSearch,
@@ -49,11 +52,13 @@ export async function detectFiles(
     ...{ roots: asked.paths, ofThePhoto, onProgress, signal },
     work: async (path, onWritten, tell) => {
       const watch = { signal, onProgress: (step: { done: number; total: number }) => tell(step.done / step.total) };
-      const result = await runner.ask('detection.windows', { model, path, settings, device }, watch);
+      const result = await (model.card.task === 'detection'
+        ? foundInFile({ runner, model, cacheDir: asked.cacheDir, device, seen: false }, path, settings, signal)
+        : runner.ask('detection.windows', { model, path, settings, device }, watch));
       const annotation = annotationOf(path, result);
       annotations.push(annotation);
       for (const format of formats) {
-        const made = photoFile(format, basename(path, extname(path)), annotation, classNames);
+        const made = await photoFile(format, basename(path, extname(path)), annotation, classNames);
         if (made) onWritten(await write(made));
       }
       return result;

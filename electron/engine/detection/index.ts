@@ -1,1 +1,17 @@
 export { detectFiles } from './detectFiles.ts';
+export { detectorsIn } from './detectors.ts';
+export type { Detectors } from './detectors.ts';
+export { evaluateDetectorFiles } from './files/evaluateFiles.ts';
+export { proposeFiles } from './files/proposeFiles.ts';
+export { trainDetectorFiles } from './files/trainFiles.ts';
+export { searcher } from './finding.ts';
+export { checkLearnable } from './learning/learnDetector.ts';
+export { boxLosses, exportBoxes } from './library/exportBoxes.ts';
+export type { BoxExportTask } from './library/exportBoxes.ts';
+export { importBoxes } from './library/importBoxes.ts';
+export { judgeByLibrary } from './library/judge.ts';
+export { learnable, sourceOf } from './library/photos.ts';
+export { runQueued } from './library/runQueued.ts';
+export type { FindTask } from './library/runQueued.ts';
+export { trainQueued } from './library/trainQueued.ts';
+export type { DetectorTask } from './library/trainQueued.ts';

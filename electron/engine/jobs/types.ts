@@ -1,5 +1,7 @@
 import type { DeviceId, KnownModel, Sha256 } from '../../contract/index.ts';
 import type { Announce } from '../announcements.ts';
+import { exportBoxes, runQueued, trainQueued as trainDetector } from '../detection/index.ts';
+import type { Detectors } from '../detection/index.ts';
 import type { Pictures } from '../images/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
@@ -22,6 +24,7 @@ export interface JobNeeds {
   readonly models: ModelStore;
   readonly training: Training;
   readonly looks: Looks;
+  readonly detectors: Detectors;
   readonly announce: Announce;
   readonly device: () => DeviceId;
   readonly chosenModel: () => Promise<Sha256 | null>;
@@ -34,6 +37,7 @@ export interface JobNeeds {
 /** One entry per kind of job: where it waits, and what it does. */
 export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
   const { library, pictures, runner, models, device } = needs;
+  const known = (hash: string): Promise<KnownModel> => needs.training.known(hash);
   const findModel = async (hash: string) => {
     const { path, model } = await models.find(hash);
     return { path, card: model.card };
@@ -56,6 +60,12 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     'segmentation.export': {
       lane: 'runner',
       run: (scope) => exportMasks(scope, { ...needs, findModel }),
+    },
+    'boxes.export': { lane: 'disk', run: (scope) => exportBoxes(scope, library) },
+    'detectors.train': { lane: 'runner', run: (scope) => trainDetector(scope, { ...needs, known }) },
+    'detectors.run': {
+      lane: 'runner',
+      run: (scope) => runQueued(scope, { ...needs, known, cacheDir: needs.detectors.cacheDir }),
     },
     'training.survey': { lane: 'runner', run: (scope) => survey(scope, needs) },
     'training.run': { lane: 'runner', run: (scope) => train(scope, needs) },

@@ -1,4 +1,5 @@
 import type { StrokeClass } from '../../contract/index.ts';
+import { applyToBoxes, inverseOfBoxes, type BoxChange } from './boxChanges.ts';
 import type { Database } from './database.ts';
 import { classNumber, networkNumber } from './suggestions.ts';
 
@@ -26,26 +27,37 @@ type StrokeChange =
       readonly values: Values<{ readonly name: string; readonly classes: readonly StrokeClass[] }>;
     };
 
-export type Change = PhotoChange | StrokeChange;
+export type Change = PhotoChange | StrokeChange | BoxChange;
 
 /** What a change is about. */
 export interface Touched {
   readonly photos: readonly number[];
   readonly strokeSets: readonly number[];
+  /** Photos with other boxes. */
+  readonly boxed: readonly number[];
 }
+
+export const untouched: Touched = { photos: [], strokeSets: [], boxed: [] };
 
 export function touchedBy(change: Change): Touched {
   const ids = change.values.map(([id]) => id);
   switch (change.sets) {
     case 'stroke-there':
-      return { photos: [], strokeSets: [change.set] };
+      return { ...untouched, strokeSets: [change.set] };
     case 'stroke-set-there':
     case 'stroke-set':
-      return { photos: [], strokeSets: ids };
+      return { ...untouched, strokeSets: ids };
+    case 'box-there':
+    case 'box':
+    case 'found-state':
+      return { ...untouched, boxed: change.photos };
+    case 'complete':
+      return { ...untouched, boxed: ids };
+    case 'forgotten':
+      return { ...untouched, photos: ids, boxed: ids };
     case 'label':
     case 'rejection':
-    case 'forgotten':
-      return { photos: ids, strokeSets: [] };
+      return { ...untouched, photos: ids };
   }
 }
 
@@ -66,6 +78,11 @@ export function inverseOf(database: Database, change: Change): Change {
       return { ...change, values: now(change.values, (set) => isThere(database, 'stroke_sets', set)) };
     case 'stroke-set':
       return { ...change, values: now(change.values, (set) => namesOf(database, set)) };
+    case 'box-there':
+    case 'box':
+    case 'found-state':
+    case 'complete':
+      return inverseOfBoxes(database, change);
   }
 }
 
@@ -93,6 +110,12 @@ export function apply(database: Database, change: Change, nowMs: number): void {
     case 'stroke-set':
       for (const [set, { name, classes }] of change.values)
         database.run('UPDATE stroke_sets SET name = ?, classes = ? WHERE id = ?', name, JSON.stringify(classes), set);
+      return;
+    case 'box-there':
+    case 'box':
+    case 'found-state':
+    case 'complete':
+      applyToBoxes(database, change, nowMs);
   }
 }
 

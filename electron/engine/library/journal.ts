@@ -1,5 +1,5 @@
 import type { EditHistory } from '../../contract/index.ts';
-import { apply, inverseOf, touchedBy } from './changes.ts';
+import { apply, inverseOf, touchedBy, untouched } from './changes.ts';
 import type { Change, Touched } from './changes.ts';
 import type { Database } from './database.ts';
 
@@ -44,7 +44,7 @@ export function historyOf(database: Database): EditHistory {
 function turn(database: Database, select: string, undone: number, nowMs: number): Touched {
   return database.transaction(() => {
     const entry = database.get<{ id: number; change: string }>(select);
-    if (!entry) return { photos: [], strokeSets: [] };
+    if (!entry) return untouched;
     const change = JSON.parse(entry.change) as Change;
     apply(database, change, nowMs);
     database.run('UPDATE journal SET undone = ? WHERE id = ?', undone, entry.id);

@@ -15,6 +15,8 @@ import type {
   StrokeClass,
   StrokeSet,
 } from '../../contract/index.ts';
+import { boxLibrary } from './boxLibrary.ts';
+import type { BoxLibrary } from './boxLibrary.ts';
 import type { Touched } from './changes.ts';
 import { Columns } from './columns.ts';
 import type { Database } from './database.ts';
@@ -35,6 +37,8 @@ import { networkNumber, photosToClassify, recordSuggestions, suggestionsOf } fro
 export type LibraryListener = (photos: readonly number[] | null) => void;
 /** A segmenter in the making is another, or came or went. */
 export type StrokeListener = (set: number) => void;
+/** Boxes of these photos are others. */
+export type BoxListener = (photos: readonly number[]) => void;
 
 /** What became of reading one photo. */
 export type ReadOutcome = { readonly photo: number } & ({ readonly facts: PhotoFacts } | { readonly problem: Problem });
@@ -44,17 +48,25 @@ export class Library {
   readonly recovered: FoveaError | null;
   /** Why the daily backup could not be written, else null. */
   readonly backedUp: Promise<unknown>;
+  /** What people draw and detectors find. */
+  readonly boxes: BoxLibrary;
   readonly #opened: OpenedLibrary;
   readonly #database: Database;
   readonly #columns: Columns;
   readonly #listing: Listing;
   readonly #onChange: LibraryListener;
   readonly #onStrokes: StrokeListener;
+  readonly #onBoxes: BoxListener;
   #chosen: Sha256 | null = null;
   #network = 0;
 
   /** @throws library/locked, library/newer */
-  constructor(dir: string, onChange: LibraryListener = () => undefined, onStrokes: StrokeListener = () => undefined) {
+  constructor(
+    dir: string,
+    onChange: LibraryListener = () => undefined,
+    onStrokes: StrokeListener = () => undefined,
+    onBoxes: BoxListener = () => undefined,
+  ) {
     this.#opened = openLibraryFile(dir);
     this.#database = this.#opened.database;
     this.recovered = this.#opened.recovered;
@@ -63,6 +75,8 @@ export class Library {
     this.#listing = new Listing(this.#database, this.#columns);
     this.#onChange = onChange;
     this.#onStrokes = onStrokes;
+    this.#onBoxes = onBoxes;
+    this.boxes = boxLibrary(this.#database, { onBoxes, onPhotos: (photos) => void this.#changed(photos) });
   }
 
   close(): void {
@@ -130,7 +144,7 @@ export class Library {
 
   forget(ids: readonly number[]): EditHistory {
     labels.forgetPhotos(this.#database, ids);
-    return this.#changed(ids);
+    return this.#touched({ photos: ids, strokeSets: [], boxed: ids });
   }
 
   undo(): EditHistory {
@@ -268,8 +282,9 @@ export class Library {
     return this.history();
   }
 
-  #touched({ photos: ids, strokeSets }: Touched): EditHistory {
+  #touched({ photos: ids, strokeSets, boxed }: Touched): EditHistory {
     for (const set of strokeSets) this.#onStrokes(set);
+    if (boxed.length > 0) this.#onBoxes(boxed);
     return this.#changed(ids);
   }
 

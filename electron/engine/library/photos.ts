@@ -1,6 +1,7 @@
 import type { Photo, PhotoDetail, Problem, Suggestion } from '../../contract/index.ts';
 import { fail } from '../../contract/index.ts';
 import type { Database } from './database.ts';
+import { forgetFound } from './foundBoxes.ts';
 
 /** A file that an import found. */
 export interface FoundFile {
@@ -55,7 +56,10 @@ export function addFiles(database: Database, files: readonly FoundFile[]): numbe
       return [id];
     }
     // What networks said of other pixels no longer holds; what a person said stays.
-    if (!unchanged) database.run('DELETE FROM suggestions WHERE photo = ?', id);
+    if (!unchanged) {
+      database.run('DELETE FROM suggestions WHERE photo = ?', id);
+      forgetFound(database, id);
+    }
     database.run(
       "UPDATE photos SET state = 'waiting', bytes = ?, modified_ms = ?, forgotten = 0, problem = NULL WHERE id = ?",
       ...[bytes, modifiedMs, id],

@@ -6,6 +6,9 @@ import { fitOf } from '../../runner/vision/index.ts';
 import { detectFiles } from '../detection/index.ts';
 import { classifyFiles, runtimeVersion, signalOf } from '../jobs/index.ts';
 import { version } from '../version.ts';
+import { boxHandlers } from './boxHandlers.ts';
+import { detectorFileHandlers } from './detectorFileHandlers.ts';
+import { detectorHandlers } from './detectorHandlers.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
@@ -21,6 +24,9 @@ export function handlers(engine: Engine) {
   const session = engine.session;
 
   return {
+    ...boxHandlers(engine),
+    ...detectorHandlers(engine),
+    ...detectorFileHandlers(engine),
     ...inspectionHandlers(engine),
     ...libraryHandlers(engine),
     ...queueHandlers(engine),
@@ -48,10 +54,11 @@ export function handlers(engine: Engine) {
       const paths = engine.grants.paths(grants, 'photos');
       const [folder = null] = target === null ? [] : engine.grants.paths([target], 'folder');
       const { path, model: found } = await models.find(model ?? (await engine.chosenModel()));
-      const onDevice = { model: { path, card: found.card }, device: device ?? devices.choice().inUse };
+      const known = { path, card: found.card, hash: found.hash };
+      const onDevice = { model: known, device: device ?? devices.choice().inUse };
       return detectFiles(
         runner,
-        { ...asked, ...onDevice, paths, folder },
+        { ...asked, ...onDevice, paths, folder, cacheDir: engine.detectors.cacheDir },
         (step) => scope.progress(step),
         signalOf(scope),
       );

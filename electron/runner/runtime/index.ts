@@ -4,3 +4,4 @@ export * from './providers.ts';
 export * from './session.ts';
 export * from './sessions.ts';
 export type * from './turn.ts';
+export * from './stopping.ts';

@@ -24,6 +24,7 @@ export {
 export * from './detection/proposalRecall.ts';
 export * from './detection/proposals.ts';
 export * from './detection/rankingPrecision.ts';
+export * from './detection/report.ts';
 export * from './detection/suppress.ts';
 export * from './detection/suppressSoftly.ts';
 export type { JudgedPhoto, TruthBox } from './detection/truth.ts';
@@ -65,6 +66,8 @@ export type {
   ReadBoxes,
   WrittenBoxes,
 } from './annotations/boxes/record.ts';
+export * from './annotations/boxes/recognize.ts';
+export * from './annotations/boxes/regionLosses.ts';
 export * from './annotations/boxes/voc.ts';
 export * from './annotations/boxes/yolo.ts';
 export { CsvProblem, csvRows, type CsvRow } from './annotations/rfc4180.ts';

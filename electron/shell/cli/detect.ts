@@ -9,15 +9,16 @@ import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
 import { deviceFrom, formatsFrom } from './typed.ts';
 
-/** fovea detect: where in photos the classes of a classifier are. */
+/** fovea detect: where in photos the classes of a classifier or of a learned detector are. */
 export const detect: Command = {
   name: 'detect',
   synopsis: 'PATH… [--model FILE-OR-NAME] [--classes A,B] [--threshold P] [--out FOLDER --format F,…] [--json]',
   summary: 'find where in photos the classes of a model are',
   help: [
     'PATH…              photos, and folders with everything in them',
-    '--windows          by windows of a classifier, the only way there is, so that it need not be said',
-    '--model M          a name from "fovea models list", or an .onnx file (which is put on the shelf)',
+    '--windows          by windows of a classifier, which need not be said: the model decides',
+    '--model M          a classifier, or a detector of "fovea train-detector", which has regions of its own: of the',
+    '                   options below it takes --classes, --threshold, --limit and those of the files',
     '--classes A,B      what to look for (every class but "background" and "no …")',
     "--threshold P      the least probability (what the model's card says, else 0.5)",
     '--smallest S       the smallest window over the largest that fits into the photo (0.25)',

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { problemOf, type Problem } from '../../contract/index.ts';
+import { fail, problemOf, type Problem } from '../../contract/index.ts';
 import type { Session } from './session.ts';
 
 /** A path at which there is nothing. */
@@ -33,4 +33,11 @@ export async function grantTarget({ shell }: Session, folder: string): Promise<s
   const path = resolve(folder);
   await mkdir(path, { recursive: true });
   return (await shell.ask('grants.addFolder', { path })).id;
+}
+
+/** Grants a file of annotations, or a folder of them, to be read. @throws library/path-missing */
+export async function grantAnnotations({ shell }: Session, typed: string): Promise<string> {
+  const path = resolve(typed);
+  const [grant] = await shell.ask('grants.add', { paths: [path] });
+  return grant?.id ?? fail('library/path-missing', { path });
 }

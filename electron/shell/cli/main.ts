@@ -7,6 +7,7 @@ import type { Command, Values } from './command.ts';
 import { detect } from './detect.ts';
 import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
+import { evaluateDetection } from './evaluateDetection.ts';
 import { evaluateMasks } from './evaluateMasks.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
 import { exportModel } from './exportModel.ts';
@@ -19,9 +20,11 @@ import { modelsGet } from './modelsGet.ts';
 import { modelsList } from './modelsList.ts';
 import { modelsShow } from './modelsShow.ts';
 import { inWords, print, tell } from './output.ts';
+import { proposals } from './proposals.ts';
 import { rerun } from './rerun.ts';
 import { segment } from './segment.ts';
 import { train } from './train.ts';
+import { trainDetector } from './trainDetector.ts';
 import { trainSegmenter } from './trainSegmenter.ts';
 
 // The command line: finds the command, reads its words and options, runs it, ends with its code.
@@ -29,9 +32,12 @@ import { trainSegmenter } from './trainSegmenter.ts';
 const commands: readonly Command[] = [
   classify,
   detect,
+  proposals,
   segment,
+  trainDetector,
   trainSegmenter,
   train,
+  evaluateDetection,
   evaluateMasks,
   evaluate,
   rerun,

@@ -3,6 +3,7 @@ import { suggestions } from './0002_suggestions.ts';
 import { labels } from './0003_labels.ts';
 import { jobs } from './0004_jobs.ts';
 import { strokes } from './0005_strokes.ts';
+import { boxes } from './0006_boxes.ts';
 
 /** One step of the schema; a step that was released never changes. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** In order: the library's version is how many of them it has seen. */
-export const migrations: readonly Migration[] = [photos, suggestions, labels, jobs, strokes];
+export const migrations: readonly Migration[] = [photos, suggestions, labels, jobs, strokes, boxes];

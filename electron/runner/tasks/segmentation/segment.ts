@@ -9,14 +9,13 @@ import {
 } from '../../../contract/index.ts';
 import { readPatchNetwork, type Picture } from '../../dense/index.ts';
 import { readPicture, type ReadPicture } from '../../pixels/index.ts';
-import { onDeviceOrCpu, type Turn } from '../../runtime/index.ts';
+import { onDeviceOrCpu, signalOf, type Turn } from '../../runtime/index.ts';
 import { withoutSmallRegions, type LabelMap } from '../../vision/index.ts';
 import { openPixelClassifier, suitableStep } from './classifierScores.ts';
 import { judgedOnly, scoresOf, type PixelScores } from './maps.ts';
 import { openPixelNetwork } from './networkScores.ts';
 import { refined } from './refine.ts';
 import { writeResult } from './result.ts';
-import { signalOf } from './stopping.ts';
 import { Averager, mirrored, viewsOf } from './views.ts';
 
 type Method = RunnerContract['segmentation.photo'];

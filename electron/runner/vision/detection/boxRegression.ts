@@ -21,19 +21,26 @@ export interface RegressionRows {
  * Minimizes Σ (t − w · x − b)² + λ |w|² for each of the four targets; b is free. By whichever of the two systems is
  * smaller, that of the features or that of the rows.
  *
+ * @param gram         [N, N] products of `centeredRows` with each other, where they are known; else made here
  * @throws RangeError  there are no rows
  * @see    Girshick et al., "Rich feature hierarchies", 2014, appendix C: λ = 1000 and proposals of IoU above 0.6
  */
-export function fitBoxRegression({ features, targets, width }: RegressionRows, lambda: number): BoxRegression {
+export function fitBoxRegression(
+  { features, targets, width }: RegressionRows,
+  lambda: number,
+  gram: Float32Array | null = null,
+): BoxRegression {
   const count = targets.length / 4;
   if (count === 0) throw new RangeError('There are no boxes to learn from.');
   const middle = meansOf(features, width);
   const aims = meansOf(targets, 4);
-  const rows = Float64Array.from(features, (value, at) => value - (middle[at % width] ?? 0));
+  const rows = centeredRows(features, width);
   const wanted = Float64Array.from(targets, (value, at) => value - (aims[at % 4] ?? 0));
   // (XᵀX + λI)⁻¹ Xᵀ t = Xᵀ (XXᵀ + λI)⁻¹ t
-  const solution =
-    count < width ? fromRows(rows, wanted, count, width, lambda) : fromFeatures(rows, wanted, count, width, lambda);
+  const system = gram ?? (count < width ? gramOf(rows, count, width) : null);
+  const solution = system
+    ? fromRows(rows, wanted, system, width, lambda)
+    : fromFeatures(rows, wanted, count, width, lambda);
   const bias = Float32Array.from({ length: 4 }, (_, output) => {
     let offset = aims[output] ?? 0;
     for (let f = 0; f < width; f++) offset -= (solution[output * width + f] ?? 0) * (middle[f] ?? 0);
@@ -53,6 +60,12 @@ export function regressed({ weights, bias }: BoxRegression, row: Float32Array): 
   return [output(0), output(1), output(2), output(3)];
 }
 
+/** Rows less their mean. */
+export function centeredRows(features: Float32Array, width: number): Float32Array {
+  const middle = meansOf(features, width);
+  return features.map((value, at) => value - (middle[at % width] ?? 0));
+}
+
 function meansOf(rows: Float32Array, width: number): Float64Array {
   const means = new Float64Array(width);
   const count = rows.length / width;
@@ -61,7 +74,7 @@ function meansOf(rows: Float32Array, width: number): Float64Array {
 }
 
 /** [4, F] */
-function fromFeatures(rows: Float64Array, wanted: Float64Array, count: number, width: number, lambda: number) {
+function fromFeatures(rows: Float32Array, wanted: Float64Array, count: number, width: number, lambda: number) {
   const system = new Float64Array(width * width);
   const right = new Float64Array(4 * width);
   for (let row = 0; row < count; row++)
@@ -76,15 +89,28 @@ function fromFeatures(rows: Float64Array, wanted: Float64Array, count: number, w
   return solved(system, right, width, lambda);
 }
 
-/** [4, F] */
-function fromRows(rows: Float64Array, wanted: Float64Array, count: number, width: number, lambda: number) {
-  const system = new Float64Array(count * count);
+/** [N, N] */
+function gramOf(rows: Float32Array, count: number, width: number): Float64Array {
+  const gram = new Float64Array(count * count);
   for (let a = 0; a < count; a++)
     for (let b = 0; b <= a; b++) {
       let sum = 0;
       for (let f = 0; f < width; f++) sum += (rows[a * width + f] ?? 0) * (rows[b * width + f] ?? 0);
-      system[a * count + b] = sum;
+      gram[a * count + b] = sum;
     }
+  return gram;
+}
+
+/** [4, F] */
+function fromRows(
+  rows: Float32Array,
+  wanted: Float64Array,
+  gram: Float32Array | Float64Array,
+  width: number,
+  lambda: number,
+): Float64Array {
+  const count = wanted.length / 4;
+  const system = Float64Array.from(gram);
   const turned = Float64Array.from(
     { length: 4 * count },
     (_, at) => wanted[(at % count) * 4 + Math.floor(at / count)] ?? 0,

@@ -53,7 +53,8 @@ export function matchVoc(photos: readonly JudgedPhoto[], classIndex: number, min
   };
 }
 
-function nearestTo({ box }: Detection, truths: readonly TruthBox[]): TruthBox | undefined {
+/** The truth that a detection overlaps most, the first of equals. */
+export function nearestTo({ box }: Detection, truths: readonly TruthBox[]): TruthBox | undefined {
   let nearest = truths[0];
   for (const truth of truths) if (nearest && iou(box, truth.box) > iou(box, nearest.box)) nearest = truth;
   return nearest;

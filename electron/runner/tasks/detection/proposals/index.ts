@@ -1,1 +1,2 @@
 export { groupings, proposeBoxes, type SearchMode, type SearchWishes } from './search.ts';
+export { windowBoxes } from './windows.ts';

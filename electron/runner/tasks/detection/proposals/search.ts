@@ -50,7 +50,7 @@ const leastSide = 10;
  * Boxes of a picture that may hold a thing, those that are most likely to first.
  *
  * @returns [n, 4] x0, y0, x1, y1 in pixels of the picture
- * @throws  segmentation/no-addon, and the reason of `stop`
+ * @throws  detection/no-addon, and the reason of `stop`
  */
 export async function proposeBoxes(
   picture: Picture,
@@ -70,6 +70,6 @@ export async function groupings(
   stop?: AbortSignal,
 ): Promise<Grouping> {
   const missing = nativeFailure();
-  if (missing !== null) fail('segmentation/no-addon', { reason: missing });
+  if (missing !== null) fail('detection/no-addon', { reason: missing });
   return groupRegions({ rgb, width, height, ...waysOf[mode] }, threads, stop);
 }

@@ -1,5 +1,11 @@
+import { availableParallelism } from 'node:os';
+import type { DeviceId } from '../../../../contract/index.ts';
 import type { Picture } from '../../../dense/index.ts';
 import type { Turn } from '../../../runtime/index.ts';
+import { describeExactly } from './exact.ts';
+import type { RegionNetwork } from './network.ts';
+import { openSessionOf } from './session.ts';
+import { describeShared } from './shared.ts';
 
 /** What a network says of regions of a photo. */
 export interface RegionDescriber {
@@ -22,8 +28,24 @@ export interface RegionHooks {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Rows at length 1: how a photo is lit should not decide how far a machine's border lies. */
-export function normalized(rows: Float32Array, width: number): Float32Array {
+/** @throws model/*, runner/no-device */
+export async function openRegions(
+  network: RegionNetwork,
+  device: DeviceId,
+  threads?: number,
+): Promise<RegionDescriber> {
+  const session = await openSessionOf(network, device, threads);
+  const describe = network.form === 'exact' ? describeExactly : describeShared;
+  const opened = { network, session, threads: threads ?? availableParallelism() };
+  return {
+    width: network.width,
+    describe: async (photo, boxes, hooks) => normalized(await describe(opened, photo, boxes, hooks), network.width),
+    close: () => session.release(),
+  };
+}
+
+/** Rows at length 1: how a photo is lit should not decide how far it is from a machine's border. */
+function normalized(rows: Float32Array, width: number): Float32Array {
   for (let start = 0; start < rows.length; start += width) {
     const row = rows.subarray(start, start + width);
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));

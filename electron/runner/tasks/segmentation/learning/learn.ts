@@ -1,8 +1,8 @@
 import { GraphError } from '../../../../compiler/index.ts';
 import { failure } from '../../../../contract/index.ts';
+import { signalOf } from '../../../runtime/index.ts';
 import { derived } from '../../../vision/index.ts';
 import { hypercolumnNetwork, type PixelHead, type Size } from '../../../hypercolumns/index.ts';
-import { signalOf } from '../stopping.ts';
 import {
   defaultTuning,
   maskPenalty,

@@ -9,11 +9,10 @@ import {
   type Scope,
   type StrokeWork,
 } from '../../../../contract/index.ts';
-import type { Turn } from '../../../runtime/index.ts';
+import { signalOf, type Turn } from '../../../runtime/index.ts';
 import { notJudged, type LabelMap } from '../../../vision/index.ts';
 import { hypercolumnNetwork, type PixelHead } from '../../../hypercolumns/index.ts';
 import { writeResult } from '../result.ts';
-import { signalOf } from '../stopping.ts';
 import { exportSegmenter } from './exportSegmenter.ts';
 import { newTeaching, type Attention, type Teaching } from './teaching.ts';
 

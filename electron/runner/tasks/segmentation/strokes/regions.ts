@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { nativeFailure, segmentByGraph } from '../../../../../native/index.ts';
 import { fail, type InputOf, type OutputOf, type RunnerContract, type Scope } from '../../../../contract/index.ts';
 import { readPicture, writeMask } from '../../../pixels/index.ts';
-import { signalOf } from '../stopping.ts';
+import { signalOf } from '../../../runtime/index.ts';
 import { workingSize } from './workingSize.ts';
 
 type Method = RunnerContract['strokes.regions'];

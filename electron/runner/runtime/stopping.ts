@@ -1,4 +1,4 @@
-import { failure, type Scope } from '../../../contract/index.ts';
+import { failure, type Scope } from '../../contract/index.ts';
 
 /** Aborts when whoever asked stops the call or goes away. */
 export function signalOf(scope: Pick<Scope, 'onStop'>): AbortSignal {

@@ -1,0 +1,12 @@
+import type { ProgressOf, RunnerContract } from '../../../contract/index.ts';
+
+type Phase = ProgressOf<RunnerContract['detectors.train']>['phase'];
+
+/** What a detector in the making is doing. */
+export const phaseInWords: Readonly<Record<Phase, string>> = {
+  regions: 'Describing regions of photos',
+  learning: 'Learning what is a thing',
+  boxes: 'Learning where things end',
+  judging: 'Judging photos held out',
+  saving: 'Saving',
+};

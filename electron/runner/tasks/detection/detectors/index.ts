@@ -1,0 +1,3 @@
+export { readDetector, writeDetector, type Detector } from './file.ts';
+export { thingSearch, type ThingSearch } from './task.ts';
+export { detectorTrainer, type DetectorTrainer } from './train.ts';

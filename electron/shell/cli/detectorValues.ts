@@ -1,0 +1,60 @@
+import { DetectorSettings, ProposalSource, type EngineContract, type InputOf } from '../../contract/index.ts';
+import type { Values } from './command.ts';
+import { UsageError } from './exit.ts';
+import { wholeNumber } from './networks.ts';
+import { deviceFrom } from './typed.ts';
+
+// What the commands about learned detectors understand.
+
+type Input = InputOf<EngineContract['detection.train']>;
+
+export interface AskedDetector extends Pick<Input, 'settings' | 'name' | 'device'> {
+  readonly annotations: string;
+  readonly model: string | null;
+  readonly json: boolean;
+}
+
+/** @throws UsageError */
+export function readTrainDetector(values: Values): AskedDetector {
+  const { model, name, json, device } = values;
+  const whole = (option: string, from: number, to: number): number | undefined =>
+    typeof values[option] === 'string' ? wholeNumber(`--${option}`, values[option], from, to) : undefined;
+  const settings = DetectorSettings.parse({
+    form: oneOf('--form', values['form'], DetectorSettings.shape.form.unwrap().options),
+    proposals: sourceFrom('--proposals', values['proposals']),
+    ...{ heldOut: whole('held-out', 0, 100), seed: whole('seed', 0, 2 ** 32 - 1) },
+  });
+  return {
+    ...{ settings, json: json === true, device: deviceFrom(device) },
+    annotations: annotationsFrom(values['annotations']),
+    model: typeof model === 'string' ? model : null,
+    name: typeof name === 'string' ? named(name) : 'Detector',
+  };
+}
+
+/** @throws UsageError */
+export function annotationsFrom(typed: string | boolean | undefined): string {
+  if (typeof typed === 'string') return typed;
+  throw new UsageError('--annotations DIR|FILE says where the boxes are.');
+}
+
+/** undefined: nothing was typed. @throws UsageError */
+export const sourceFrom = (option: string, typed: string | boolean | undefined): ProposalSource | undefined =>
+  oneOf(option, typed, ProposalSource.options);
+
+function oneOf<T extends string>(
+  option: string,
+  typed: string | boolean | undefined,
+  known: readonly T[],
+): T | undefined {
+  if (typed === undefined) return undefined;
+  const found = known.find((one) => one === typed);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} takes one of ${known.join(', ')}.`);
+}
+
+function named(typed: string): string {
+  const name = typed.trim();
+  if (name.length > 0 && name.length <= 100) return name;
+  throw new UsageError('--name takes 1 to 100 letters.');
+}
