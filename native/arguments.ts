@@ -2,6 +2,7 @@
 
 import type { CrfProblem } from './denseCrf.ts';
 import type { GraphProblem } from './graphSegmentation.ts';
+import type { SvmProblem } from './linearSvm.ts';
 import type { AlignProblem } from './regionAlign.ts';
 import { colorSpaces, type GroupingProblem } from './selectiveSearch.ts';
 
@@ -9,6 +10,15 @@ import { colorSpaces, type GroupingProblem } from './selectiveSearch.ts';
 const longestSide = 16_384;
 /** Pixels or shades: far below one step, where a Gaussian is a point. */
 const leastSigma = 0.1;
+
+/** @throws  RangeError that names what can't be */
+export function assertSvm({ features, count, width, classOf, classes, costs, maxPasses }: SvmProblem): void {
+  for (const [name, value] of Object.entries({ count, width, classes })) whole(name, value, 1);
+  whole('maxPasses', maxPasses, 0);
+  length('features', features, count * width);
+  length('classOf', classOf, count);
+  length('costs', costs, count);
+}
 
 /** @throws  RangeError that names what can't be */
 export function assertCrf({ probabilities, rgb, classes, height, width, settings }: CrfProblem): void {

@@ -1,6 +1,6 @@
 // The door of what is written in C++: the addon where it was built, its twins in TypeScript for the tests.
 
-import { assertAlign, assertCrf, assertGraph, assertGrouping } from './arguments.ts';
+import { assertAlign, assertCrf, assertGraph, assertGrouping, assertSvm } from './arguments.ts';
 import { addonHere } from './addon.ts';
 import {
   appearanceOf,
@@ -36,9 +36,11 @@ export { mergeHierarchies, type ColorSpace, type Grouping, type GroupingProblem,
  * Support vector machines by dual coordinate descent, away from this thread; the answer is the same for any number of
  * threads. The arrays must not change until it is there.
  *
- * @throws  the reason of `stop`, soon after it; an Error where `nativeFailure` is not null
+ * @throws  RangeError where a length or a count can't be; the reason of `stop`, soon after it; an Error where
+ *          `nativeFailure` is not null
  */
 export async function trainLinearSvm(problem: SvmProblem, threads: number, stop?: AbortSignal): Promise<SvmSolution> {
+  assertSvm(problem);
   const addon = addonHere();
   const sent = { ...problem, machines: machinesOf(problem.classes) };
   return stoppable(stop, (cancel) => addon.trainLinearSvm(sent, threads, cancel));

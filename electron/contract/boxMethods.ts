@@ -182,6 +182,7 @@ export const boxMethods = {
     output: z.object({ model: Model, report: DetectionReport.nullable(), losses: z.array(z.string()).readonly() }),
     errors: [
       'library/grant-unknown',
+      'annotation/not-readable',
       'model/none',
       'model/unknown',
       'model/unsupported',
@@ -202,6 +203,7 @@ export const boxMethods = {
     output: DetectionReport,
     errors: [
       'library/grant-unknown',
+      'annotation/not-readable',
       'model/none',
       'model/unknown',
       'model/unsupported',
@@ -235,7 +237,7 @@ export const boxMethods = {
       meanCount: z.number(),
       meanMs: z.number(),
     }),
-    errors: ['library/grant-unknown', 'detection/no-addon'],
+    errors: ['library/grant-unknown', 'annotation/not-readable', 'detection/no-boxes', 'detection/no-addon'],
   }),
 };
 

@@ -5,7 +5,9 @@
 #include <memory>
 #include <new>
 
-#ifdef __linux__
+// A whole page would hide what is read behind the end, so that sanitizers are given what was asked for.
+#if defined(__linux__) && !defined(FOVEA_SANITIZED)
+#define HAS_LARGE_PAGES 1
 #include <sys/mman.h>
 #endif
 
@@ -30,7 +32,7 @@ class Buffer {
 
   static void* Allocated(size_t bytes) {
     void* memory = nullptr;
-#ifdef __linux__
+#ifdef HAS_LARGE_PAGES
     constexpr size_t kPage = size_t{1} << 21;
     if (bytes >= kPage) {
       const size_t whole = (bytes + kPage - 1) / kPage * kPage;

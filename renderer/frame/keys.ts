@@ -11,7 +11,7 @@ interface Row {
 const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
 
 export const keysEverywhere: readonly Row[] = [
-  row('Ctrl+1 … Ctrl+5', 'Library, Train, Segment, Models, Settings'),
+  row('Ctrl+1 … Ctrl+6', 'Library, Train, Detect, Segment, Models, Settings'),
   row('Ctrl+Z', 'Undo'),
   row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
   row('?', 'These keys'),
@@ -55,6 +55,28 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('1 … 9', 'There: give the chosen photo the class of that number'),
     row('A', 'There: give it the class that was answered'),
     row('Ctrl+Z', 'Bring a removed run or set back'),
+  ],
+  detection: [
+    row('B', 'Draw boxes: drag, or press two corners'),
+    row('1 … 9 0', 'Class to draw with; of the chosen box'),
+    row('← ↑ → ↓', 'Move the chosen box by a pixel; without one, photo before and after'),
+    row('Shift+arrows', 'By ten pixels; without a box, move the picture'),
+    row('Alt+arrows', 'Resize the chosen box by its last corner'),
+    row('Tab Shift+Tab', 'Box after, box before; while drawing, proposals under the pointer'),
+    row('Enter', 'Accept the found box, take the proposal, or draw in the middle'),
+    row('Delete Backspace', 'Remove the chosen box, reject a found one'),
+    row('A', 'Accept all found boxes'),
+    row('D', 'The chosen box is difficult, or not'),
+    row('C', 'Copy the boxes of the photo before'),
+    row('K', 'Everything on the photo is drawn, or not'),
+    row('S', 'While drawing, snap to proposals'),
+    row('P', 'Show proposals'),
+    row('[ ]', 'Show less probable boxes, fewer'),
+    row('N', 'Most useful photo next'),
+    row('R', 'Learn again'),
+    row('Esc', 'Let go: of the corner, the box, snapping, drawing'),
+    row('Space', 'Held while dragging, or the middle button: move the picture'),
+    row('+ − Home F', 'Larger, smaller, fit'),
   ],
   segmentation: [
     row('← →', 'Photo before, photo after'),

@@ -36,3 +36,24 @@ export function rowShares(row: readonly number[]): readonly number[] {
 
 /** 0 to 1: few mistakes are to be seen beside many, so the root of the share. */
 export const shadeOf = (share: number): number => Math.sqrt(share);
+
+/** A cell, by row and column as shown. */
+export interface MatrixPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Where a key leads from a cell, no farther than `last`; null: it is no key that leads anywhere. */
+export function movedBy(key: string, { row, column }: MatrixPlace, last: MatrixPlace): MatrixPlace | null {
+  const moves: Partial<Record<string, MatrixPlace>> = {
+    ArrowUp: { row: row - 1, column },
+    ArrowDown: { row: row + 1, column },
+    ArrowLeft: { row, column: column - 1 },
+    ArrowRight: { row, column: column + 1 },
+    Home: { row, column: 0 },
+    End: { row, column: last.column },
+  };
+  const next = moves[key];
+  const within = (n: number, most: number): number => Math.min(most, Math.max(0, n));
+  return next ? { row: within(next.row, last.row), column: within(next.column, last.column) } : null;
+}

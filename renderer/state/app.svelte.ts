@@ -12,19 +12,24 @@ import type {
 import type { Engine } from '../engine/client.ts';
 import { ReconnectingEngine } from '../engine/reconnect.ts';
 import type { Connection } from '../engine/reconnect.ts';
+import { Boxes } from './boxes.svelte.ts';
+import { BoxFiles } from './boxFiles.svelte.ts';
+import { BoxGesture } from './boxGesture.svelte.ts';
+import { Detectors } from './detectors.svelte.ts';
 import { Devices } from './devices.svelte.ts';
 import { Edits } from './edits.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
+import { Proposals } from './proposals.svelte.ts';
 import { Segmentation } from './segmentation.svelte.ts';
 import { SegmentationEvaluation } from './segmentationEvaluation.svelte.ts';
 import { Strokes } from './strokes.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** The screens there are, in the order of the rail. */
-export const screens = ['library', 'training', 'segmentation', 'models', 'settings'] as const;
+export const screens = ['library', 'training', 'detection', 'segmentation', 'models', 'settings'] as const;
 export type ScreenId = (typeof screens)[number];
 
 export type About = OutputOf<EngineContract['app.about']>;
@@ -52,6 +57,11 @@ export class App {
   readonly segmentation: Segmentation;
   readonly evaluation: SegmentationEvaluation;
   readonly strokes: Strokes;
+  readonly boxes: Boxes;
+  readonly boxFiles: BoxFiles;
+  readonly boxGesture: BoxGesture;
+  readonly proposals: Proposals;
+  readonly detectors: Detectors;
 
   screen = $state<ScreenId>('library');
   connection = $state<Connection>('connecting');
@@ -77,6 +87,11 @@ export class App {
     this.segmentation = new Segmentation(this.engine, shell, this.models);
     this.evaluation = new SegmentationEvaluation(this.engine, shell);
     this.strokes = new Strokes(this.engine, shell);
+    this.boxes = new Boxes(this.engine);
+    this.boxFiles = new BoxFiles(this.engine);
+    this.proposals = new Proposals(this.engine);
+    this.boxGesture = new BoxGesture(this.boxes, this.proposals);
+    this.detectors = new Detectors(this.engine);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
@@ -96,6 +111,8 @@ export class App {
       this.devices.load(),
       this.training.load(),
       this.strokes.load(),
+      this.boxes.load(),
+      this.detectors.load(),
       this.#loadAbout(),
       this.#attempt(async () => {
         this.settings = await this.engine.ask('settings.get', undefined);

@@ -101,7 +101,7 @@ describe.skipIf(findChromium() === null)(`painting (${findChromium() ? 'Chromium
   });
 
   test('without a segmenter the screen teaches how one is begun', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await page.getByText(/goldfish\.jpg · 1 of 2/).waitFor();
     await page.keyboard.press('p');
     await page.getByRole('heading', { name: 'Paint a few strokes, and Fovea learns the rest.' }).waitFor();

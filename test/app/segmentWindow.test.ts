@@ -67,7 +67,7 @@ describe.skipIf(findChromium() === null)(`segmenting (${findChromium() ? 'Chromi
   pictureFailures(look);
 
   test('without a photo the screen says where photos come from', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await page.getByText('There is no photo to look at.').waitFor();
     await expectAccessible(page);
     await look('1 empty');

@@ -63,6 +63,17 @@ describe.skipIf(nativeFailure() !== null)('coordinate descent in C++', () => {
     for (const [k, p] of b.primal.entries()) expect(Math.abs(a.primal[k]! - p) / p).toBeLessThan(1e-6);
   });
 
+  test.each([
+    [{ count: 0 }, 'count must be 1 or more'],
+    [{ count: 21 }, 'features must hold 84 numbers'],
+    [{ classOf: new Int32Array(3) }, 'classOf must hold 20 numbers'],
+    [{ costs: new Float32Array(40) }, 'costs must hold 20 numbers'],
+    [{ maxPasses: 0.5 }, 'maxPasses must be a whole number'],
+  ])('refuses what it would read past its end: %o', async (changes, sentence) => {
+    const problem = { ...problemOf({ count: 20, width: 4, classes: 3 }), ...changes };
+    await expect(trainLinearSvm(problem, 1)).rejects.toThrow(sentence);
+  });
+
   test('keeps the thread free and stops within a few milliseconds', async () => {
     const problem = problemOf({ count: 4000, width: 500, classes: 10 }, { tolerance: 0, maxPasses: 100_000 });
     const stop = new AbortController();

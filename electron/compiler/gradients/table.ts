@@ -18,6 +18,7 @@ import * as pool from './pool.ts';
 import * as ranking from './ranking.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
+import * as roiAlign from './roiAlign.ts';
 import * as shape from './shape.ts';
 import * as softmax from './softmax.ts';
 
@@ -41,6 +42,7 @@ export const gradients = {
   ...ranking,
   ...reduce,
   ...resize,
+  ...roiAlign,
   ...shape,
   ...softmax,
 } satisfies Record<keyof typeof ops, GradientRules | 'none'>;

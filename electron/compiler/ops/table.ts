@@ -17,6 +17,7 @@ import * as pool from './pool.ts';
 import * as ranking from './ranking.ts';
 import * as reduce from './reduce.ts';
 import * as resize from './resize.ts';
+import * as roiAlign from './roiAlign.ts';
 import * as shape from './shape.ts';
 import * as softmax from './softmax.ts';
 
@@ -40,6 +41,7 @@ export const ops = {
   ...ranking,
   ...reduce,
   ...resize,
+  ...roiAlign,
   ...shape,
   ...softmax,
 } satisfies Record<string, Op>;

@@ -5,6 +5,9 @@ import { classNumber, networkNumber } from './suggestions.ts';
 
 // What detectors found, and which photos they looked at.
 
+/** What is less probable is no suggestion to anybody. */
+const leastScore = 0.05;
+
 /** Puts what a detector finds in the place of what it found before; what a person has said of that stays. */
 export function recordFound(
   database: Database,
@@ -15,7 +18,8 @@ export function recordFound(
 ): void {
   database.run("DELETE FROM found_boxes WHERE network = ? AND photo = ? AND state = 'suggested'", network, photo);
   const spoken = spokenAbout(database, network, photo);
-  for (const { className, box, score } of found.filter((one) => !spoken.some((known) => isSame(known, one))))
+  const worth = found.filter((one) => one.score >= leastScore && !spoken.some((known) => isSame(known, one)));
+  for (const { className, box, score } of worth)
     database.run(
       'INSERT INTO found_boxes (photo, network, class, x0, y0, x1, y1, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ...[photo, network, classNumber(database, className), box.x0, box.y0, box.x1, box.y1, score],

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__i386__))
+#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__i386__)) && \
+    !defined(FOVEA_BASELINE_KERNELS)
 #define HAS_AVX2_BUILD 1
 #include <immintrin.h>
 #endif

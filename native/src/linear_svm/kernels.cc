@@ -1,6 +1,7 @@
 #include "linear_svm/kernels.h"
 
-#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__i386__))
+#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__i386__)) && \
+    !defined(FOVEA_BASELINE_KERNELS)
 #define HAS_AVX2_BUILD 1
 #include <immintrin.h>
 #endif

@@ -68,7 +68,7 @@ class Descent {
 
   void Run() {
     for (int passes = 0; !open_.empty() && passes < problem_.max_passes && !Cancelled(); passes++) {
-      for (size_t last = order_.size() - 1; last > 0; last--) std::swap(order_[last], order_[rng_.Below(last + 1)]);
+      for (size_t left = order_.size(); left > 1; left--) std::swap(order_[left - 1], order_[rng_.Below(left)]);
       Pass();
       CloseWhatIsDone();
     }

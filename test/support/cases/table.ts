@@ -17,6 +17,7 @@ import { cases as pool } from './pool.ts';
 import { cases as ranking } from './ranking.ts';
 import { cases as reduce } from './reduce.ts';
 import { cases as resize } from './resize.ts';
+import { cases as roiAlign } from './roiAlign.ts';
 import { cases as shape } from './shape.ts';
 import { cases as softmax } from './softmax.ts';
 import type { CaseMaker } from './define.ts';
@@ -42,6 +43,7 @@ export const cases: readonly CaseMaker[] = [
   ...ranking,
   ...reduce,
   ...resize,
+  ...roiAlign,
   ...shape,
   ...softmax,
 ];

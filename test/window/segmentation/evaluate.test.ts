@@ -99,7 +99,7 @@ test('why it failed stands on the page, and it can be tried again with the same 
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('the report has the figures, each class, and photos that could not be judged with the reason', async () => {
+test('the report has the figures, each class that occurs, and photos that could not be judged with the reason', async () => {
   await mountReport();
   for (const [name, share] of [
     ['Mean IoU', '61.2 %'],
@@ -108,7 +108,13 @@ test('the report has the figures, each class, and photos that could not be judge
   ] as const)
     expect(textOf(screen.getByText(name).nextElementSibling as HTMLElement)).toBe(share);
   const rows = within(screen.getByRole('table', { name: 'Classes' })).getAllByRole('row');
-  expect(rows.map(cellsOf)).toEqual(['Class IoU Found', 'background – –', 'sky 90.0 % 95.0 %', 'sea 32.4 % 40.0 %']);
+  expect(rows.map(cellsOf)).toEqual([
+    'Class IoU Found',
+    'background 0.0 % –',
+    'sky 90.0 % 95.0 %',
+    'sea 32.4 % 40.0 %',
+  ]);
+  screen.getByText(/^Without 1 of 4 classes, which are in no mask/);
   expect(photosListed('Worst photos')).toEqual([
     'coast/a.jpg IoU 20.0 %',
     'coast/b.jpg IoU 50.0 %',

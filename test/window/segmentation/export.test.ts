@@ -50,7 +50,7 @@ test('the photos that were selected in the library are written together, and wal
   await screen.findByRole('grid');
   await press('a', { ctrlKey: true });
   await screen.findByRole('heading', { name: '6 photos selected' });
-  await press('3', { ctrlKey: true });
+  await press('4', { ctrlKey: true });
   await legend();
   await press('ArrowRight');
   await screen.findByText(/DSCF1002\.jpg · 2 of 6/);

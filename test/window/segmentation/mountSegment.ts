@@ -24,7 +24,7 @@ export const press = (key: string, held: { ctrlKey?: boolean } = {}): Promise<bo
 /** The Segment screen over six photos, once it is shown. */
 export async function mountSegment(options: FakeEngineOptions & { readonly count?: number } = {}): Promise<FakeEngine> {
   const { fake } = await mountWindow({ count: 6, models: [aModel, pixelModel], ...options });
-  await press('3', { ctrlKey: true });
+  await press('4', { ctrlKey: true });
   await screen.findByRole('heading', { level: 1, name: 'Segment' });
   return fake;
 }

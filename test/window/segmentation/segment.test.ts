@@ -8,10 +8,10 @@ import { legend, mountSegment, pixelModel, press } from './mountSegment.ts';
 const choose = (label: string, value: string): Promise<boolean> =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
-test('the rail has Segment third, and the first photo is looked at by the network that is made for pixels', async () => {
+test('the rail has Segment fourth, and the first photo is looked at by the network that is made for pixels', async () => {
   const fake = await mountSegment();
   const entry = screen.getByRole('button', { name: 'Segment', current: 'page' });
-  expect(entry.getAttribute('aria-keyshortcuts')).toBe('Control+3');
+  expect(entry.getAttribute('aria-keyshortcuts')).toBe('Control+4');
   await legend();
   expect(fake.askedFor('segmentation.look')).toMatchObject([
     { photo: 1, model: pixelModel.hash, settings: { crf: false, longSide: null } },

@@ -1,4 +1,5 @@
-import { failure, problemOf, type LabelledPhoto } from '../../../contract/index.ts';
+import { basename } from 'node:path';
+import { fail, failure, FoveaError, problemOf, type LabelledPhoto } from '../../../contract/index.ts';
 import { decodePhoto } from '../../../decode/index.ts';
 import { hashOf } from '../../images/index.ts';
 import { walk } from '../../jobs/walk.ts';
@@ -34,19 +35,49 @@ export async function labelledFiles(
   const found: { path: string }[] = [];
   for await (const { path } of walk(paths, signal)) found.push({ path });
   const read = await readBoxFiles([annotations], { stop: signal, onProgress });
+  const meant = new Set<string>();
   const { photos, problems, losses } = await placedBoxes(read, photosNamed(found), ({ path }) => {
     signal.throwIfAborted();
+    meant.add(path);
     return sizeOf(path);
   });
   const used = new Set(photos.flatMap(({ boxes }) => boxes.map(({ className }) => className)));
   const listed = read.classNames.map((name) => name.trim()).filter((name) => used.has(name));
-  const without = found.length - photos.length;
+  const without = found.length - meant.size;
+  const [elsewhere, own] = parted(problems, ({ problem }) => problem.code === 'boxes/photo-missing');
   return {
-    ...{ photos, problems },
+    ...{ photos, problems: own },
     classNames: [...new Set([...listed, ...used])],
-    losses: without === 0 ? losses : [...losses, `Left out: ${counted(without, 'photo')} that no annotation is about.`],
+    losses: [...losses, ...notAnnotated(without), ...ofOthers(elsewhere)],
   };
 }
+
+/**
+ * That there is a box at all. Where there is none because a file could not be read, that is what went wrong.
+ *
+ * @throws annotation/not-readable, detection/no-boxes
+ */
+export function checkAnyBoxes({ photos, problems }: Pick<LabelledFiles, 'photos' | 'problems'>): void {
+  if (photos.some(({ boxes }) => boxes.length > 0)) return;
+  const unread = problems.find(({ problem }) => problem.code.startsWith('annotation/'))?.problem;
+  if (unread) throw new FoveaError(unread.code, unread.message, unread.remedy);
+  fail('detection/no-boxes', {});
+}
+
+const notAnnotated = (count: number): string[] =>
+  count === 0 ? [] : [`Left out: ${counted(count, 'photo')} that no annotation is about.`];
+
+/** Annotations of a whole data set are often given with a part of its photos: one sentence for all. */
+function ofOthers(problems: readonly FileProblem[]): string[] {
+  const [first] = problems;
+  if (!first) return [];
+  return [`Left out: annotations of ${counted(problems.length, 'photo')} elsewhere, such as ${basename(first.path)}.`];
+}
+
+const parted = <T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] => [
+  all.filter(isFirst),
+  all.filter((one) => !isFirst(one)),
+];
 
 /** @throws photo/* */
 async function sizeOf(path: string): Promise<PhotoSize> {

@@ -2,7 +2,7 @@ import type { EngineContract, OutputOf, ProgressOf, ProposalSource } from '../..
 import { bestOverlap, proposalRecall } from '../../../runner/vision/index.ts';
 import { overFiles } from '../../jobs/overFiles.ts';
 import type { RunnerProcess } from '../../jobs/runnerProcess.ts';
-import { labelledFiles } from './labelledFiles.ts';
+import { checkAnyBoxes, labelledFiles } from './labelledFiles.ts';
 
 type Method = EngineContract['detection.proposals'];
 
@@ -49,6 +49,7 @@ export async function proposeFiles(
 
 async function truthIn(paths: readonly string[], annotations: string | null, signal: AbortSignal) {
   if (annotations === null) return new Map<string, never[]>();
-  const { photos } = await labelledFiles({ paths, annotations }, { signal, onProgress: () => undefined });
-  return new Map(photos.map(({ photo, boxes }) => [photo.path, boxes.filter(({ difficult }) => !difficult)]));
+  const read = await labelledFiles({ paths, annotations }, { signal, onProgress: () => undefined });
+  checkAnyBoxes(read);
+  return new Map(read.photos.map(({ photo, boxes }) => [photo.path, boxes.filter(({ difficult }) => !difficult)]));
 }

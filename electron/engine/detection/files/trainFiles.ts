@@ -2,7 +2,7 @@ import type { EngineContract, InputOf, KnownModel, DeviceId, OutputOf, ProgressO
 import { sentenceOf } from '../sentences.ts';
 import { checkLearnable, learnDetector, type LearnWith } from '../learning/learnDetector.ts';
 import { phaseInWords } from '../learning/phases.ts';
-import { labelledFiles, labelledPhotos, type FilesToRead } from './labelledFiles.ts';
+import { checkAnyBoxes, labelledFiles, labelledPhotos, type FilesToRead } from './labelledFiles.ts';
 
 type Method = EngineContract['detection.train'];
 
@@ -14,7 +14,7 @@ export interface FilesToLearnFrom extends FilesToRead, Pick<InputOf<Method>, 'na
 /**
  * Learns a detector from photos and files of boxes, and puts it onto the shelf.
  *
- * @throws detection/no-boxes, detection/too-many-classes, and what the runner throws
+ * @throws annotation/not-readable, detection/no-boxes, detection/too-many-classes, and what the runner throws
  */
 export async function trainDetectorFiles(
   needs: LearnWith,
@@ -24,7 +24,9 @@ export async function trainDetectorFiles(
 ): Promise<OutputOf<Method>> {
   const reading = (step: { done: number; total: number }): void =>
     onProgress({ phase: 'Reading annotations', ...step });
-  const { photos, classNames, problems, losses } = await labelledFiles(asked, { signal, onProgress: reading });
+  const read = await labelledFiles(asked, { signal, onProgress: reading });
+  checkAnyBoxes(read);
+  const { photos, classNames, problems, losses } = read;
   checkLearnable({ classNames, photos });
   const labelled = await labelledPhotos(photos, classNames);
   const learned = await learnDetector(

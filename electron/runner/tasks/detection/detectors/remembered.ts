@@ -1,26 +1,21 @@
 import type { DescribedRegions, RegionCache } from './cache.ts';
 
-/** Of regions in memory; beyond it those that were used longest ago are read from disk again. */
+/** Of regions in memory; the rest is read from disk each time. */
 const mostBytes = 1.2e9;
 
-/** A cache that also keeps in memory what it read or wrote last: learning goes through all photos again and again. */
+/**
+ * A cache that also keeps in memory what it read or wrote first: learning goes through all photos again and again, in the
+ * same order, so that dropping the oldest would keep nothing that is of use.
+ */
 export function remembered(cache: RegionCache): RegionCache {
-  // A Map remembers insertion order: what is used is put at the end.
   const regions = new Map<string, DescribedRegions>();
   const drawn = new Map<string, Map<string, Float32Array>>();
   let bytes = 0;
   const keep = (photo: string, own: DescribedRegions): void => {
-    forget(photo);
+    const { byteLength } = own.rows;
+    if (regions.has(photo) || bytes + byteLength > mostBytes) return;
     regions.set(photo, own);
-    bytes += own.rows.byteLength;
-    for (const oldest of regions.keys()) {
-      if (bytes <= mostBytes || oldest === photo) return;
-      forget(oldest);
-    }
-  };
-  const forget = (photo: string): void => {
-    bytes -= regions.get(photo)?.rows.byteLength ?? 0;
-    regions.delete(photo);
+    bytes += byteLength;
   };
 
   return {

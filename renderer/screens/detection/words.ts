@@ -1,0 +1,72 @@
+import type {
+  BoxFormat,
+  DetectionReport,
+  DetectorSettings,
+  PhotoBox,
+  ProposalSource,
+} from '../../../electron/contract/index.ts';
+import type { ShownBox } from '../../state/boxKnown.ts';
+import { count, percent } from '../../ui/index.ts';
+
+/** Each form of a detector by what it is to a person. */
+export const formWords: Readonly<Record<DetectorSettings['form'], { readonly name: string; readonly how: string }>> = {
+  shared: {
+    name: 'Shared',
+    how: 'The network looks at the photo once, and regions are cut out of what it saw: quick.',
+  },
+  exact: {
+    name: 'Exact',
+    how: 'Every region is shown to the network by itself: many times as slow, and small things are seen larger.',
+  },
+};
+
+/** Where regions come from, the quickest last. */
+export const sourceWords: Readonly<Record<ProposalSource, string>> = {
+  fast: 'Regions merged in several ways',
+  quality: 'Regions merged in many ways, slower',
+  single: 'Regions merged in one way, quicker',
+  windows: 'Windows of many sizes',
+};
+
+/** What a mistake is, as Hoiem and others sort them. */
+export type Mistake = DetectionReport['worst'][number]['kind'];
+
+export const mistakeWords: Readonly<Record<Mistake, { readonly name: string; readonly what: string }>> = {
+  localization: { name: 'Badly placed', what: 'The right class, but the box fits badly or is there twice.' },
+  similar: { name: 'Similar class', what: 'A thing of a class that is alike.' },
+  other: { name: 'Other class', what: 'A thing of another class.' },
+  background: { name: 'Nothing there', what: 'No thing of any class that was drawn.' },
+  missed: { name: 'Missed', what: 'A drawn box that was not found.' },
+};
+
+/** Each format by what it is to a person. */
+export const formatWords: Readonly<Record<BoxFormat, string>> = {
+  voc: 'Pascal VOC (XML, one file per photo)',
+  coco: 'COCO (JSON)',
+  yolo: 'YOLO (text, one file per photo)',
+  cvat: 'CVAT (XML)',
+  labelme: 'LabelMe (JSON, one file per photo)',
+  createml: 'Create ML (JSON)',
+  csv: 'Table (CSV)',
+  iptc: 'IPTC regions (XMP beside the photo)',
+  mwg: 'MWG regions (XMP beside the photo)',
+};
+
+/** "120 × 80" */
+export const extentWords = ({ x0, y0, x1, y1 }: PhotoBox): string =>
+  `${count(Math.round(x1 - x0))} × ${count(Math.round(y1 - y0))}`;
+
+/** A box for those who hear it. */
+export function boxWords({ kind, className, box, difficult, score }: ShownBox): string {
+  const how = kind === 'drawn' ? 'drawn' : `found, ${percent(score ?? 0)}`;
+  return `${className}, ${how}${difficult ? ', difficult' : ''}, ${extentWords(box)} pixels`;
+}
+
+/** "Average precision went from 41.0 % to 52.3 %", or what is known of it. */
+export function learnedWords(before: number | null, after: number | null): string {
+  const words = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  if (after === null) return 'Nothing was held out to judge it by.';
+  if (before === null) return `Average precision is ${words(after)} on photos it had not seen.`;
+  const change = after > before ? 'rose' : after < before ? 'fell' : 'stayed';
+  return `Average precision ${change} from ${words(before)} to ${words(after)} on photos it had not seen.`;
+}
