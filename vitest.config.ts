@@ -2,8 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 // Suites are folders named after what they need; `npm test` runs them all.
-const node = (name: string, timeoutMs = 20_000, execArgv: string[] = []) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs, execArgv },
+// What computes by itself runs two at a time, and first; what starts networks, processes or a browser has the machine alone.
+const together = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+const node = (name: string, share: typeof together, timeoutMs = 20_000, execArgv: string[] = []) => ({
+  test: {
+    ...{ name, execArgv, testTimeout: timeoutMs, hookTimeout: timeoutMs, ...share },
+    include: [`test/${name}/**/*.test.ts`],
+  },
 });
 
 export default defineConfig({
@@ -14,16 +20,16 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
       // Pure code has a small heap: what a hostile file makes it take beyond that ends the worker, and fails.
-      node('unit', 20_000, ['--max-old-space-size=640']),
-      node('contract'),
-      node('native', 60_000),
-      node('engine', 60_000),
-      node('runner', 120_000),
-      node('app', 180_000),
+      node('unit', together, 20_000, ['--max-old-space-size=640']),
+      node('contract', together),
+      node('native', alone, 60_000),
+      node('engine', alone, 60_000),
+      node('runner', alone, 120_000),
+      node('app', alone, 180_000),
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'window', include: ['test/window/**/*.test.ts'], environment: 'jsdom' },
+        test: { name: 'window', include: ['test/window/**/*.test.ts'], environment: 'jsdom', ...together },
       },
     ],
   },

@@ -82,6 +82,10 @@ const special: Readonly<Record<string, Sample>> = {
     inputs: [maps, null, stored('float32', [4], [1, 1, 2, 2])],
     attributes: { mode: 'linear', coordinate_transformation_mode: 'half_pixel' },
   },
+  RoiAlign: {
+    inputs: [maps, stored('float32', [2, 4], [0.3, 0.6, 4.7, 5.2, -0.8, 1.1, 2.9, 6.4]), ints(1, 0)],
+    attributes: { output_height: 2, output_width: 3, sampling_ratio: 2 },
+  },
   ScatterElements: { inputs: [drawn(3, 2), stored('int64', [1, 2], [2, 0]), drawn(1, 2)], attributes: { axis: 0 } },
   ScatterND: { inputs: [drawn(3, 4), stored('int64', [2, 1], [2, 0]), drawn(2, 4)] },
   Slice: { inputs: [maps, ints(1, 0), ints(5, 6), ints(2, 3), ints(2, 1)] },
