@@ -2,9 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 // Suites are folders named after what they need; `npm test` runs them all.
-// What computes by itself runs two at a time, and first; what starts networks, processes or a browser has the machine alone.
+// What computes by itself runs two at a time, and first; then what asks ONNX Runtime. What starts processes or a browser,
+// or says how soon something is answered, has the machine alone.
 const together = { maxWorkers: 2, sequence: { groupOrder: 0 } };
-const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+const computing = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } };
 const node = (name: string, share: typeof together, timeoutMs = 20_000, execArgv: string[] = []) => ({
   test: {
     ...{ name, execArgv, testTimeout: timeoutMs, hookTimeout: timeoutMs, ...share },
@@ -20,16 +22,20 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
       // Pure code has a small heap: what a hostile file makes it take beyond that ends the worker, and fails.
-      node('unit', together, 20_000, ['--max-old-space-size=640']),
+      node('unit', together, 60_000, ['--max-old-space-size=640']),
       node('contract', together),
-      node('native', alone, 60_000),
+      node('native', computing, 60_000),
       node('engine', alone, 60_000),
-      node('runner', alone, 120_000),
+      node('runner', computing, 180_000),
       node('app', alone, 180_000),
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'window', include: ['test/window/**/*.test.ts'], environment: 'jsdom', ...together },
+        test: {
+          ...{ name: 'window', environment: 'jsdom', testTimeout: 20_000, ...together },
+          include: ['test/window/**/*.test.ts'],
+          setupFiles: ['test/window/setup.ts'],
+        },
       },
     ],
   },
