@@ -194,8 +194,8 @@ export const catalogue = {
     remedy: 'Search for larger things: raise the smallest window.',
   },
   'detection/no-addon': {
-    sentence: 'Regions cannot be proposed here: {reason}',
-    remedy: 'Choose windows instead; or install a C++ compiler and Python, and run `npm run native:build`.',
+    sentence: 'Regions cannot be proposed and learned from here: {reason}',
+    remedy: 'Install a C++ compiler and Python, and run `npm run native:build`.',
   },
   'detection/no-boxes': {
     sentence: 'There are no boxes to learn from or to judge by.',
