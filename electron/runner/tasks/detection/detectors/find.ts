@@ -2,6 +2,7 @@ import {
   applyBoxTargets,
   clipBox,
   regressed,
+  scaleBox,
   suppress,
   type Box,
   type BoxRegression,
@@ -45,7 +46,13 @@ export function thingsAmong(regions: DescribedRegions, head: DetectorHead): read
   return suppress(found, mostOverlap).slice(0, mostDetections);
 }
 
-export const probabilityOf = (score: number, curve = { slope: 1, offset: 0 }): number =>
+/** In pixels of the full-size photo. */
+export function inPhoto(things: readonly Detection[], regions: DescribedRegions): Detection[] {
+  const [along, down] = [regions.photoWidth / regions.width, regions.photoHeight / regions.height];
+  return things.map((thing) => ({ ...thing, box: scaleBox(thing.box, along, down) }));
+}
+
+const probabilityOf = (score: number, curve = { slope: 1, offset: 0 }): number =>
   1 / (1 + Math.exp(-(curve.slope * score + curve.offset)));
 
 function movedBox(box: Box, regression: BoxRegression | null, row: Float32Array, extent: DescribedRegions): Box {

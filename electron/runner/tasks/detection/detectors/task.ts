@@ -4,7 +4,7 @@ import { openRegions, type RegionDescriber } from '../regions/index.ts';
 import { regionCache } from './cache.ts';
 import { describedRegions } from './examples.ts';
 import { readDetector, type Detector } from './file.ts';
-import { thingsAmong } from './find.ts';
+import { inPhoto, thingsAmong } from './find.ts';
 
 type Method = RunnerContract['detectors.find'];
 
@@ -66,17 +66,16 @@ async function found(
     const { settings, network, classNames, head, describes } = detector;
     const cache = regionCache(cacheDir, describes, network.width);
     const regions = await describedRegions({ path, hash }, { describer, cache, settings, turn, stop });
-    return { regions, classNames, things: thingsAmong(regions, head) };
+    return { regions, classNames, things: inPhoto(thingsAmong(regions, head), regions) };
   });
   const { regions, classNames, things } = result;
-  const { photoWidth, photoHeight, width, height, boxes } = regions;
-  const [along, down] = [photoWidth / width, photoHeight / height];
+  const { photoWidth, photoHeight, boxes } = regions;
   scope.progress({ done: 1, total: 1 });
   return {
     ...{ photoWidth, photoHeight, proposals: boxes.length / 4, damaged: regions.picture?.damaged ?? false },
-    detections: things.map(({ box, classIndex, score }) => ({
-      ...{ classIndex, score, className: classNames[classIndex] ?? `class ${classIndex}` },
-      box: { x0: box.x0 * along, y0: box.y0 * down, x1: box.x1 * along, y1: box.y1 * down },
+    detections: things.map((thing) => ({
+      ...thing,
+      className: classNames[thing.classIndex] ?? `class ${thing.classIndex}`,
     })),
     elapsedMs: performance.now() - startedMs,
   };

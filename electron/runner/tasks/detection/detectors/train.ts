@@ -16,7 +16,7 @@ import { regionCache, type RegionCache } from './cache.ts';
 import { calibrated } from './calibrate.ts';
 import { describedRegions, examplePhoto, type Describing, type ExamplePhoto } from './examples.ts';
 import { writeDetector } from './file.ts';
-import { thingsAmong, type DetectorHead } from './find.ts';
+import { inPhoto, thingsAmong, type DetectorHead } from './find.ts';
 import { parts } from './graph.ts';
 import { learnMachines, type Mined, type Photos } from './machines.ts';
 import { learnRegressors } from './regressors.ts';
@@ -161,11 +161,7 @@ async function judged(
     how.stop?.throwIfAborted();
     scope.progress({ phase: 'judging', done: index, total: held.length });
     const regions = await describedRegions(photo, how);
-    const [along, down] = [regions.photoWidth / regions.width, regions.photoHeight / regions.height];
-    const found = thingsAmong(regions, head).map(({ box, ...rest }) => ({
-      ...rest,
-      box: { x0: box.x0 * along, y0: box.y0 * down, x1: box.x1 * along, y1: box.y1 * down },
-    }));
+    const found = inPhoto(thingsAmong(regions, head), regions);
     photos.push({ path: photo.path, photo: null, truth: photo.boxes, found });
   }
   return detectionReport(name, photos, classNames);

@@ -10,7 +10,7 @@ import {
 import type { PixelHead } from '../../../hypercolumns/index.ts';
 import type { Looker } from './looker.ts';
 import type { SeenPhoto } from './lookAt.ts';
-import type { Work } from './work.ts';
+import type { Work } from './run.ts';
 
 /** How well a head agrees with the masks of photos, pixel by pixel in their working size; null where there is none. */
 export async function judged(

@@ -18,7 +18,7 @@ import {
 import { pixelCounts, type SeenPhoto } from './lookAt.ts';
 import type { Looker } from './looker.ts';
 import { mostCommonSize } from './pictures.ts';
-import type { Work } from './work.ts';
+import type { Work } from './run.ts';
 
 /** The linear head on the frozen network. */
 export async function learnHead(work: Work, photos: readonly SeenPhoto[], looker: Looker): Promise<PixelHead> {

@@ -20,7 +20,7 @@ import { lookAt } from './lookAt.ts';
 import { newLooker } from './looker.ts';
 import { parted, type Parts } from './parts.ts';
 import { bySize, mostCommonSize, pictureReader } from './pictures.ts';
-import { teller, type Method, type Work } from './work.ts';
+import { teller, type Method, type Work } from './run.ts';
 
 /**
  * Learns a segmenter from photos and masks, top to bottom: looks at all of them, holds some out, learns a head, tunes all
