@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seeded } from '../../electron/compiler/index.ts';
 import { DetectorSettings, type DeviceId, type LabelledPhoto } from '../../electron/contract/index.ts';
 import { lookupTable, writePhoto } from '../../electron/runner/pixels/index.ts';
 import { createSession, Tensor } from '../../electron/runner/runtime/index.ts';
+import { regionCache } from '../../electron/runner/tasks/detection/detectors/cache.ts';
 import { readDetector } from '../../electron/runner/tasks/detection/detectors/index.ts';
 import {
   detectorTrainer,
@@ -132,6 +133,31 @@ describe.skipIf(nativeFailure() !== null)('a detector learned from boxes', () =>
     const kept = await anew();
     rmSync(cacheDir, { recursive: true });
     expect((await anew()).equals(kept)).toBe(true);
+  });
+
+  test('keeps nothing of a photo that it only looks at', async () => {
+    const { detector } = await learn('shared', photos.slice(0, 8));
+    const kept = (): number => readdirSync(cacheDir, { recursive: true }).length;
+    const before = kept();
+    const [photo] = photos.slice(20);
+    const input = { model: detector, path: photo?.path ?? '', hash: photo?.hash ?? '', cacheDir, device, seen: true };
+    const { proposals } = await thingSearch().find({ ...input, hash: 'c'.repeat(64) }, scope, turn);
+    expect(proposals).toBeGreaterThan(0);
+    expect(kept()).toBe(before);
+  });
+
+  test('makes room by what others left, and never by its own', async () => {
+    const room = join(folder.path, 'room');
+    const [own, other] = [regionCache(room, 'own', 2), regionCache(room, 'other', 2)];
+    const sides = { width: 9, height: 9, photoWidth: 90, photoHeight: 90 };
+    const regions = { ...sides, boxes: Int32Array.of(0, 0, 4, 4), rows: Float32Array.of(0.6, 0.8) };
+    await other.write('a', regions);
+    await own.write('a', regions);
+    await own.trimOthers();
+    expect(await other.read('a')).toEqual(regions);
+    await own.trimOthers(1);
+    expect(await other.read('a')).toBeNull();
+    expect(await own.read('a')).toEqual(regions);
   });
 
   test('goes on without photos that cannot be read, and says which', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeProblem } from '../../../../contract/index.ts';
 
 /** Regions of a photo and what a network says of them. */
@@ -26,6 +26,44 @@ export interface RegionCache {
   /** Boxes that people drew, by their corners, with their rows. */
   readDrawn(photo: string): Promise<Map<string, Float32Array>>;
   writeDrawn(photo: string, rows: ReadonlyMap<string, Float32Array>): Promise<void>;
+  /** Makes room: removes what other networks and ways of proposing left, the oldest first, beyond a limit. */
+  trimOthers(limitBytes?: number): Promise<void>;
+}
+
+/** What is kept, and nothing more: of photos that are only looked at once, a library's would fill the disk. */
+export const readingOnly = (cache: RegionCache): RegionCache => ({
+  ...cache,
+  write: () => Promise.resolve(),
+  writeDrawn: () => Promise.resolve(),
+});
+
+/** Bytes that all sets together may take; those that were used longest ago go first. */
+const mostBytes = 20e9;
+
+/** Removes sets of other networks and ways of proposing until the rest fits. */
+async function trimOthers(folder: string, limitBytes: number): Promise<void> {
+  const all = dirname(folder);
+  const sets = await Promise.all((await namesIn(all)).map((name) => sizeOf(join(all, name))));
+  let bytes = sets.reduce((sum, set) => sum + set.bytes, 0);
+  for (const set of sets.toSorted((a, b) => a.usedMs - b.usedMs)) {
+    if (bytes <= limitBytes) return;
+    if (set.folder === folder) continue;
+    await rm(set.folder, { recursive: true, force: true });
+    bytes -= set.bytes;
+  }
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+async function sizeOf(folder: string) {
+  const files = await Promise.all(
+    (await namesIn(folder)).map((name) => stat(join(folder, name)).catch(() => ({ size: 0, mtimeMs: 0 }))),
+  );
+  return {
+    folder,
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+    usedMs: files.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0),
+  };
 }
 
 /** Changes when rows would come out otherwise for the same facts. */
@@ -91,6 +129,7 @@ export function regionCache(cacheDir: string, decides: string, width: number): R
         fileOf(photo, 'drawn'),
         [...rows].flatMap(([corners, row]) => [Float32Array.from(corners.split(',').map(Number)), row]),
       ),
+    trimOthers: (limitBytes = mostBytes) => trimOthers(folder, limitBytes),
   };
 }
 

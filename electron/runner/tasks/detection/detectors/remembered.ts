@@ -19,6 +19,7 @@ export function remembered(cache: RegionCache): RegionCache {
   };
 
   return {
+    trimOthers: (limitBytes) => cache.trimOthers(limitBytes),
     async read(photo) {
       const own = regions.get(photo) ?? (await cache.read(photo));
       if (own) keep(photo, own);

@@ -1,7 +1,7 @@
 import type { DeviceId, InputOf, OutputOf, ProgressOf, RunnerContract, Scope } from '../../../../contract/index.ts';
 import { onDeviceOrCpu, signalOf, type Turn } from '../../../runtime/index.ts';
 import { openRegions, type RegionDescriber } from '../regions/index.ts';
-import { regionCache } from './cache.ts';
+import { readingOnly, regionCache } from './cache.ts';
 import { describedRegions } from './examples.ts';
 import { readDetector, type Detector } from './file.ts';
 import { inPhoto, thingsAmong } from './find.ts';
@@ -64,7 +64,7 @@ async function found(
   const { result } = await onDeviceOrCpu(input.device, async (device) => {
     const { detector, describer } = await openedFor(input, device);
     const { settings, network, classNames, head, describes } = detector;
-    const cache = regionCache(cacheDir, describes, network.width);
+    const cache = readingOnly(regionCache(cacheDir, describes, network.width));
     const regions = await describedRegions({ path, hash }, { describer, cache, settings, turn, stop });
     return { regions, classNames, things: inPhoto(thingsAmong(regions, head), regions) };
   });

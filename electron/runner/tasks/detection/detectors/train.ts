@@ -82,6 +82,7 @@ async function trainDetector(
     const { cache, mined } = memoryFor(describes, input, network.width);
     const how: Describing = { describer, cache, settings, turn, stop };
     const { readable, skipped } = await described(input, how, scope);
+    await cache.trimOthers();
     if (!readable.some(({ boxes }) => boxes.length > 0)) fail('detection/no-boxes', {});
     const { learned, held } = parted(readable, settings);
     const photos =
