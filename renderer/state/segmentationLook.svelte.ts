@@ -128,11 +128,16 @@ export class LookView<T extends Told = SegmentedPhoto> {
     this.#settling = undefined;
     this.#stop = stop;
     const startedMs = performance.now();
-    const tell = ({ done, total }: Step): void => {
-      if (!stop.signal.aborted && performance.now() - startedMs >= slowMs) this.progress = { startedMs, done, total };
-    };
     let last: Step = { done: 0, total: 0 };
-    const slow = setTimeout(() => tell(last), slowMs);
+    // Not by the clock: a timer may ring a moment before it says so, and then nothing would ever be told.
+    let isSlow = false;
+    const tell = ({ done, total }: Step): void => {
+      if (!stop.signal.aborted && isSlow) this.progress = { startedMs, done, total };
+    };
+    const slow = setTimeout(() => {
+      isSlow = true;
+      tell(last);
+    }, slowMs);
     try {
       const onProgress = (step: Step): void => tell((last = step));
       const { id, result } = await wanted.ask({ signal: stop.signal, onProgress });

@@ -21,7 +21,11 @@ export class Watched {
     this.problem = null;
     this.progress = { done: 0, total: 0 };
     try {
-      done(await work({ signal: stop.signal, onProgress: (step) => (this.progress = step) }));
+      const onProgress = (step: Step): void => {
+        if (this.#stop === stop) this.progress = step;
+      };
+      const result = await work({ signal: stop.signal, onProgress });
+      if (!stop.signal.aborted) done(result);
     } catch (thrown) {
       if (!stop.signal.aborted) this.problem = problemOf(thrown);
     }
@@ -30,6 +34,7 @@ export class Watched {
 
   stop(): void {
     this.#stop?.abort();
+    this.#stop = undefined;
     this.progress = null;
   }
 }
