@@ -1,31 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { DetectorSettings, LabelledPhoto } from '../../../../contract/index.ts';
-import { readPicture, type ReadPicture } from '../../../pixels/index.ts';
+import type { ReadPicture } from '../../../pixels/index.ts';
 import { scaleBox, type Box } from '../../../vision/index.ts';
-import { proposeBoxes, windowBoxes } from '../proposals/index.ts';
+import { pictureOf, regionsOf } from '../proposals/index.ts';
 import type { RegionDescriber, RegionHooks } from '../regions/index.ts';
 import type { DescribedRegions, RegionCache } from './cache.ts';
-
-/** Pixels of the longer side of a photo in which regions are proposed. */
-export const proposalSide = 500;
-
-/** The size in which a photo is looked at. */
-export const pictureOf = (path: string): Promise<ReadPicture> =>
-  readPicture(path, (width, height) => {
-    const factor = Math.min(1, proposalSide / Math.max(width, height));
-    const side = (length: number): number => Math.max(1, Math.round(factor * length));
-    return { width: side(width), height: side(height) };
-  });
-
-/** Regions of a picture that a detector judges, in its pixels. @throws detection/no-addon */
-export function regionsOf(
-  picture: ReadPicture,
-  { proposals, mostProposals: most, seed }: Pick<DetectorSettings, 'proposals' | 'mostProposals' | 'seed'>,
-  stop?: AbortSignal,
-): Promise<Int32Array> {
-  if (proposals === 'windows') return Promise.resolve(windowBoxes(picture, most));
-  return proposeBoxes(picture, { mode: proposals, seed, most }, availableParallelism(), stop);
-}
 
 export interface Describing extends RegionHooks {
   readonly describer: RegionDescriber;

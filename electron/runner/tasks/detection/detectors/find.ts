@@ -9,9 +9,8 @@ import {
   type Detection,
 } from '../../../vision/index.ts';
 import type { DescribedRegions } from './cache.ts';
-import { mostGrowth } from './graph.ts';
 import { regionAt, rowOf, scoreOf, type Machines } from './machines.ts';
-import type { Regressors } from './regressors.ts';
+import { mostGrowth, type Regressors } from './regressors.ts';
 
 /** What was learned, beside the network. */
 export interface DetectorHead {

@@ -2,6 +2,7 @@ import { Emit, floatTensor, graphOf, tensorValue, type Graph, type Tensor } from
 import { dimsOf } from '../../../hypercolumns/index.ts';
 import { contextPx, type RegionNetwork } from '../regions/index.ts';
 import type { DetectorHead } from './find.ts';
+import { mostGrowth } from './regressors.ts';
 
 /** Names within the file of a detector, by which its parts are found again. */
 export const parts = {
@@ -149,9 +150,6 @@ function stepsOf(regressors: DetectorHead['regressors'], classes: number, width:
   }
   return { weights, bias };
 }
-
-/** Largest step of a side's logarithm: a regression learned from near boxes knows nothing of larger ones. */
-export const mostGrowth = Math.log(2.5);
 
 /** [regions, classes, 4] of `boxes` after steps (dx, dy, log of width, log of height). */
 function emitMoved(emit: Emit, moves: string): string {

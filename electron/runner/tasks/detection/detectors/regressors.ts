@@ -16,6 +16,9 @@ const penalty = 1;
 /** Of a class, spread evenly over all photos: more change little and take long. */
 const mostRows = 900;
 
+/** Largest step of a side's logarithm: a regression learned from near boxes knows nothing of larger ones. */
+export const mostGrowth = Math.log(2.5);
+
 /** For each class how to get from a proposal to the thing; null where there is nothing to learn from. */
 export type Regressors = readonly (BoxRegression | null)[];
 

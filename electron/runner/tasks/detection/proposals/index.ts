@@ -1,2 +1,3 @@
-export { groupings, proposeBoxes, type SearchMode, type SearchWishes } from './search.ts';
-export { windowBoxes } from './windows.ts';
+export { pictureOf, regionsOf } from './propose.ts';
+export { proposeBoxes, type SearchMode } from './search.ts';
+export { findProposals, mergeTrees } from './task.ts';

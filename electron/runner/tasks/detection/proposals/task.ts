@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { InputOf, MergeTree, OutputOf, RunnerContract, Scope } from '../../../../contract/index.ts';
 import type { Hierarchy } from '../../../../../native/index.ts';
 import { signalOf } from '../../../runtime/index.ts';
-import { pictureOf, regionsOf } from '../detectors/examples.ts';
+import { pictureOf, regionsOf } from './propose.ts';
 import { groupings } from './search.ts';
 
 type Find = RunnerContract['proposals.find'];
