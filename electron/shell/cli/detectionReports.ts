@@ -19,7 +19,7 @@ export function detectionInWords(report: DetectionReport): string[] {
   return [
     ...table(['class', 'boxes', 'AP 0.5', 'of 2007', 'COCO'], [...rows, ['mean', String(all), ...mean]], [1, 2, 3, 4]),
     '',
-    `Of the surest, wrong: ${mistakes.localization} badly placed or found twice, ${mistakes.similar + mistakes.other} of another class, ${mistakes.background} where nothing is; ${photos} photos judged.`,
+    `Of the surest, wrong: ${mistakes.localization} badly placed or found twice, ${mistakes.similar} of a similar class, ${mistakes.other} of another, ${mistakes.background} where nothing is; ${photos} photos judged.`,
     ...worst.slice(0, named).map(({ path, className, kind, score, box }) => {
       const corners = [box.x0, box.y0, box.x1, box.y1].map(Math.round).join(' ');
       return `${path}  ${kind === 'missed' ? 'missed' : `${kind} ${percent(score)}`} ${className}  ${corners}`;

@@ -33,8 +33,11 @@ export type Mistake = DetectionReport['worst'][number]['kind'];
 
 export const mistakeWords: Readonly<Record<Mistake, { readonly name: string; readonly what: string }>> = {
   localization: { name: 'Badly placed', what: 'The right class, but the box fits badly or is there twice.' },
-  similar: { name: 'Similar class', what: 'A thing of a class that is alike.' },
-  other: { name: 'Other class', what: 'A thing of another class.' },
+  similar: {
+    name: 'Similar class',
+    what: 'A thing of a similar class: the names share what stands before the last “/”.',
+  },
+  other: { name: 'Other class', what: 'A thing of another class that is not similar.' },
   background: { name: 'Nothing there', what: 'No thing of any class that was drawn.' },
   missed: { name: 'Missed', what: 'A drawn box that was not found.' },
 };

@@ -24,12 +24,13 @@ const mostPoints = 200;
 const mostWorst = 200;
 
 /**
- * How well things were found: average precision by VOC's rules at IoU 0.5 and by COCO's, and what the mistakes are. No two
- * classes are taken for similar, as nobody said which are.
+ * How well things were found: average precision by VOC's rules at IoU 0.5 and by COCO's, and what the mistakes are. Classes
+ * are similar whose names share what stands before the last "/", as "animal/cat" and "animal/dog".
  *
  * @param name        of the detector
  * @param classNames  [C]; class indices are below C
  * @param problems    photos that could not be judged, and why
+ * @see               Hoiem et al., "Diagnosing error in object detectors", 2012, section 2.1, for the kinds of mistakes
  */
 export function detectionReport(
   name: string,
@@ -40,7 +41,7 @@ export function detectionReport(
   const judged = photos.map(judgedOf);
   const voc = evaluateVoc(judged, classNames.length);
   const coco = evaluateCoco(judged, classNames.length);
-  const groupOf = [...classNames.keys()];
+  const groupOf = groupsOf(classNames);
   const wrong = voc.classes.map(({ positives: most }, at) => falsePositives(judged, at, { groupOf, most }));
   const count = (kind: (typeof kinds)[number]): number => wrong.reduce((sum, own) => sum + own[kind].length, 0);
   return {
@@ -62,6 +63,17 @@ export function detectionReport(
     ),
     problems,
   };
+}
+
+/** [C] the first class of those that are similar; a class whose name has no part before a "/" is similar to none. */
+function groupsOf(classNames: readonly string[]): number[] {
+  const firstOf = new Map<string, number>();
+  return classNames.map((name, own) => {
+    const broader = name.slice(0, Math.max(0, name.lastIndexOf('/'))).trim();
+    if (broader === '') return own;
+    if (!firstOf.has(broader)) firstOf.set(broader, own);
+    return firstOf.get(broader) ?? own;
+  });
 }
 
 /** A difficult box is to COCO what a crowd is: whatever is found in it counts neither way. */

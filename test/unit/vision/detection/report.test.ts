@@ -65,6 +65,19 @@ test('each of the surest mistakes is counted by its kind and named, and what nob
   ]);
 });
 
+test('a mistake for a class of the same group is a similar one, the group being what stands before the last "/"', () => {
+  const names = ['animal/cat', 'animal/dog', 'animal', 'car', '/cat', 'animal/wild/fox', 'animal / cat'];
+  const mistaken = (meant: number) =>
+    detectionReport(
+      'zoo',
+      [photo('/a.jpg', { truth: [drawn(meant, boxAt(0)), drawn(0, boxAt(90))], found: [found(0, boxAt(0), 0.9)] })],
+      names,
+    ).worst.find(({ kind }) => kind !== 'missed')?.kind;
+  expect(names.map((_, meant) => mistaken(meant))).toEqual([
+    ...[undefined, 'similar', 'other', 'other', 'other', 'other', 'similar'],
+  ]);
+});
+
 test('a long curve keeps its ends in 200 points, and of too many mistakes both sorts are named', () => {
   const places = Array.from({ length: 500 }, (_, at) => at * 40);
   const report = detectionReport(
