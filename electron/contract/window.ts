@@ -23,6 +23,8 @@ export interface WindowShell {
   chooseFolder(): Promise<readonly Grant[]>;
   /** Lets the user choose a table of photos and their classes; null when they thought better of it. */
   chooseList(): Promise<Grant | null>;
+  /** Lets the user choose files of boxes; empty when they thought better of it. */
+  chooseAnnotations(): Promise<readonly Grant[]>;
   /** Lets the user choose where an export goes; null when they thought better of it. */
   chooseTarget(): Promise<Grant | null>;
   /**

@@ -31,6 +31,7 @@ export function fakeShell(
     chooseFiles: () => Promise.resolve(shell.grants),
     chooseFolder: () => Promise.resolve(shell.grants),
     chooseList: () => Promise.resolve(shell.grants[0] ?? null),
+    chooseAnnotations: () => Promise.resolve([{ id: 'boxes-1', name: 'boxes.xml', kind: 'photos' }]),
     chooseTarget: () => Promise.resolve({ id: 'target-1', name: 'Results', kind: 'folder' }),
     grantDropped: () => Promise.resolve(shell.grants),
     grantTyped: (path) =>

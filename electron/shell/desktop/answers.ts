@@ -1,6 +1,6 @@
 import { BrowserWindow, shell, type WebContents } from 'electron';
 import { PhotoId } from '../../contract/index.ts';
-import { chooseFiles, chooseFolder, chooseList, chooseTarget, grantsOf } from './dialogs.ts';
+import { chooseAnnotations, chooseFiles, chooseFolder, chooseList, chooseTarget, grantsOf } from './dialogs.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { answerWindow } from './security.ts';
 import { notices, verbs } from './verbs.ts';
@@ -19,6 +19,7 @@ export function answerWindows(engine: EngineProcess, onReady: () => void, log: (
   answer(verbs.chooseFiles, (_input, from) => chooseFiles(windowOf(from), engine.ask));
   answer(verbs.chooseFolder, (_input, from) => chooseFolder(windowOf(from), engine.ask));
   answer(verbs.chooseList, (_input, from) => chooseList(windowOf(from), engine.ask));
+  answer(verbs.chooseAnnotations, (_input, from) => chooseAnnotations(windowOf(from), engine.ask));
   answer(verbs.chooseTarget, (_input, from) => chooseTarget(windowOf(from), engine.ask));
   answer(verbs.grantPaths, (paths) => grantsOf(engine.ask, stringsOf(paths)));
   answer(verbs.reveal, async (photo) => {

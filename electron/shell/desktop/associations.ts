@@ -6,6 +6,8 @@ export const photoExtensions = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'av
 export const modelExtensions = ['onnx'] as const;
 /** Tables that can be learned from. They are chosen in the window; the system opens them with something else. */
 export const listExtensions = ['csv', 'tsv', 'txt'] as const;
+/** Files of boxes, and those that name the classes of YOLO's; the engine finds out which they are. */
+export const annotationExtensions = ['xml', 'json', 'txt', 'csv', 'yaml', 'yml', 'xmp'] as const;
 
 const opened = new Set<string>([...photoExtensions, ...modelExtensions].map((extension) => `.${extension}`));
 

@@ -1,6 +1,6 @@
 import { dialog, type MessageBoxOptions, type OpenDialogOptions } from 'electron';
 import type { Client, Grant, ShellContract } from '../../contract/index.ts';
-import { listExtensions, modelExtensions, photoExtensions } from './associations.ts';
+import { annotationExtensions, listExtensions, modelExtensions, photoExtensions } from './associations.ts';
 
 // The user points at files here and nowhere else. Paths go to the engine; the window gets grants.
 
@@ -48,6 +48,22 @@ export async function chooseList(window: Electron.BrowserWindow, ask: Ask): Prom
   });
   const [list] = await grantsOf(ask, paths);
   return list ?? null;
+}
+
+/** Files of boxes in any of the formats that are read. Empty when the user thought better of it. */
+export async function chooseAnnotations(window: Electron.BrowserWindow, ask: Ask): Promise<readonly Grant[]> {
+  return grantsOf(
+    ask,
+    await chosen(window, {
+      title: 'Choose files of boxes',
+      buttonLabel: 'Import',
+      properties: ['openFile', 'multiSelections'],
+      filters: [
+        { name: 'Annotations', extensions: [...annotationExtensions] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    }),
+  );
 }
 
 /** The folder an export is written into; null when the user thought better of it. */

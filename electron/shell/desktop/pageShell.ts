@@ -7,6 +7,7 @@ export interface Bridge {
   chooseFiles(): Promise<readonly Grant[]>;
   chooseFolder(): Promise<readonly Grant[]>;
   chooseList(): Promise<Grant | null>;
+  chooseAnnotations(): Promise<readonly Grant[]>;
   chooseTarget(): Promise<Grant | null>;
   grantFiles(files: readonly object[]): Promise<readonly Grant[]>;
   reveal(photo: number): Promise<void>;
@@ -85,6 +86,7 @@ export function installShell(bridge: Bridge): void {
     chooseFiles: () => bridge.chooseFiles(),
     chooseFolder: () => bridge.chooseFolder(),
     chooseList: () => bridge.chooseList(),
+    chooseAnnotations: () => bridge.chooseAnnotations(),
     chooseTarget: () => bridge.chooseTarget(),
     async grantDropped(dropped, onProgress) {
       const files = Array.from(dropped.files);

@@ -20,6 +20,7 @@ const bridge: Bridge = {
   chooseFiles: () => ask(verbs.chooseFiles),
   chooseFolder: () => ask(verbs.chooseFolder),
   chooseList: () => ask(verbs.chooseList),
+  chooseAnnotations: () => ask(verbs.chooseAnnotations),
   chooseTarget: () => ask(verbs.chooseTarget),
   grantFiles: (files) =>
     ask(

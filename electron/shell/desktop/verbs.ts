@@ -4,6 +4,7 @@ export const verbs = {
   chooseFiles: 'window.chooseFiles',
   chooseFolder: 'window.chooseFolder',
   chooseList: 'window.chooseList',
+  chooseAnnotations: 'window.chooseAnnotations',
   chooseTarget: 'window.chooseTarget',
   grantPaths: 'window.grantPaths',
   reveal: 'window.reveal',

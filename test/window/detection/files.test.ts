@@ -23,7 +23,7 @@ test('an import tells how many boxes came onto how many photos, what was lost an
   await within(dialog).findByText(/17 boxes on 3 photos/);
   within(dialog).getByText('Left out: whether boxes are occluded.');
   within(dialog).getByText('a/b.xml: It is no annotation file. Choose another.');
-  expect(fake.askedFor('boxes.import')).toEqual([{ grants: ['grant-1'] }]);
+  expect(fake.askedFor('boxes.import')).toEqual([{ grants: ['boxes-1'] }]);
 });
 
 test('what a format cannot hold is told before anything is written', async () => {

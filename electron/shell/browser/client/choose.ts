@@ -4,10 +4,11 @@ import { filesChosen, type Sent } from './dropped.ts';
 const accepted = {
   files: 'image/*,.onnx,.heic,.heif,.dng,.cr2,.cr3,.nef,.arw,.raf,.orf,.rw2,.pef',
   list: '.csv,.tsv,.txt,text/csv,text/tab-separated-values',
+  annotations: '.xml,.json,.txt,.csv,.yaml,.yml,.xmp',
 } as const;
 
 /** Opens the browser's own dialog; resolves with nothing when the user thought better of it. */
-export function chooseFiles(what: 'files' | 'folder' | 'list'): Promise<Sent[]> {
+export function chooseFiles(what: 'folder' | keyof typeof accepted): Promise<Sent[]> {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = what !== 'list';

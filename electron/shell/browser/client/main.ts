@@ -47,6 +47,7 @@ const windowShell: WindowShell = {
   chooseFiles: async () => send(await chooseFiles('files'), quietly),
   chooseFolder: async () => send(await chooseFiles('folder'), quietly),
   chooseList: async () => (await send(await chooseFiles('list'), quietly))[0] ?? null,
+  chooseAnnotations: async () => send(await chooseFiles('annotations'), quietly),
   chooseTarget: () =>
     askForPath('Folder to write into, on the machine that runs Fovea: ', async (path) =>
       (await shell()).ask('target.typed', { path }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { boxFileNames } from '../../../../electron/runner/vision/index.ts';
 import { fittingBounds, readBounds } from '../../../../electron/shell/desktop/bounds.ts';
 import { menuTemplate } from '../../../../electron/shell/desktop/menu.ts';
 import { notices, verbs } from '../../../../electron/shell/desktop/verbs.ts';
@@ -70,6 +71,17 @@ test('a chosen list becomes a grant; the dialog offers tables', async () => {
   expect(filters?.[0]?.extensions).toContain('csv');
 });
 
+test('chosen annotations become a grant; the dialog offers what boxes are kept in', async () => {
+  dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/p/a.xml', '/p/b.json'] });
+  await ask(verbs.chooseAnnotations);
+  expect(engine().asked.at(-1)).toEqual(['grants.add', { paths: ['/p/a.xml', '/p/b.json'] }]);
+  const [, { filters }] = dialog.showOpenDialog.mock.lastCall as unknown as [unknown, Electron.OpenDialogOptions];
+  const offered = filters?.[0]?.extensions ?? [];
+  expect(offered).not.toContain('jpg');
+  for (const extension of offered) expect(`boxes.${extension}`).toMatch(boxFileNames);
+  for (const extension of ['xml', 'json', 'txt', 'csv']) expect(offered).toContain(extension);
+});
+
 test('a target for an export becomes a folder grant', async () => {
   dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/out'] });
   expect(await ask(verbs.chooseTarget)).toEqual({ id: 'f', name: '/out', kind: 'folder' });
@@ -78,9 +90,11 @@ test('a target for an export becomes a folder grant', async () => {
 
 test('a dialog that was left grants nothing', async () => {
   const before = engine().asked.length;
-  const { chooseFiles, chooseFolder, chooseList, chooseTarget } = verbs;
-  const answers = [await ask(chooseFiles), await ask(chooseFolder), await ask(chooseList), await ask(chooseTarget)];
-  expect(answers).toEqual([[], [], null, null]);
+  const { chooseFiles, chooseFolder, chooseAnnotations, chooseList, chooseTarget } = verbs;
+  const answers = [];
+  for (const verb of [chooseFiles, chooseFolder, chooseAnnotations, chooseList, chooseTarget])
+    answers.push(await ask(verb));
+  expect(answers).toEqual([[], [], [], null, null]);
   expect(engine().asked).toHaveLength(before);
 });
 

@@ -37,8 +37,8 @@ const askedNonce = (): string => ipcRenderer.asked.filter(([verb]) => verb === v
 test('the page gets exactly the verbs of WindowShell, and can’t change them', () => {
   expect(Object.keys(shell).sort()).toEqual(
     [
-      ...['kind', 'openPort', 'photoUrl', 'lookUrl', 'chooseFiles', 'chooseFolder', 'chooseList', 'chooseTarget'],
-      ...['grantDropped', 'grantTyped', 'reveal', 'onOpened'],
+      ...['kind', 'openPort', 'photoUrl', 'lookUrl', 'chooseFiles', 'chooseFolder', 'chooseList'],
+      ...['chooseAnnotations', 'chooseTarget', 'grantDropped', 'grantTyped', 'reveal', 'onOpened'],
     ].sort(),
   );
   expect(Object.isFrozen(shell)).toBe(true);
