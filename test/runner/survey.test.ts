@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Augmentation, type KnownModel, type Scope, type SurveyedPhoto } from '../../electron/contract/index.ts';
 import { newSchedule } from '../../electron/runner/schedule.ts';
 import { candidateLayers } from '../../electron/runner/tasks/learning/layers.ts';
-import { openBase } from '../../electron/runner/tasks/learning/network.ts';
+import { openBase } from '../../electron/runner/training/index.ts';
 import { survey } from '../../electron/runner/tasks/learning/survey.ts';
 import { computeFeatures } from '../../electron/runner/training/index.ts';
 import { fingerprintDistance } from '../../electron/runner/vision/index.ts';

@@ -1,3 +1,5 @@
+export { calibrated, finished, openBase } from './base.ts';
+export type { Base, HeadWeights } from './base.ts';
 export * from './features/index.ts';
 export * from './formulations.ts';
 export * from './heads/index.ts';

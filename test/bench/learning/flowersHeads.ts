@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { solveSoftmax, solveSvm } from '../../../electron/runner/training/heads/solvers/index.ts';
 import { computeFeatures } from '../../../electron/runner/training/index.ts';
 
-import { openBase } from '../../../electron/runner/tasks/learning/network.ts';
+import { openBase } from '../../../electron/runner/training/index.ts';
 import { linearScores } from '../../../electron/runner/tasks/learning/scores.ts';
 import { flowersPlan, knownModel } from './flowers.ts';
 

@@ -18,6 +18,8 @@ import {
   type Trained,
   type TrainingData,
   type TrainingRequest,
+  type Base,
+  type HeadWeights,
 } from '../../training/index.ts';
 import { derived } from '../../vision/index.ts';
 import { cachedData, chosen } from './data.ts';
@@ -33,8 +35,6 @@ import {
   withHead,
   withHeadWeights,
   withLearned,
-  type Base,
-  type HeadWeights,
 } from './network.ts';
 import type { Work } from './work.ts';
 

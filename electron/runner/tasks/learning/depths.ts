@@ -9,10 +9,9 @@ import {
   type RunnerContract,
 } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
-import { openTrunk } from '../../training/index.ts';
+import { openBase, openTrunk, type Base } from '../../training/index.ts';
 import { adviceFor } from './advice.ts';
 import { candidateLayers } from './layers.ts';
-import { openBase, type Base } from './network.ts';
 
 type Method = RunnerContract['training.depths'];
 

@@ -1,9 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode, withMetadata, withPreprocessing, withProbabilities, type Graph } from '../../../compiler/index.ts';
 import {
   cardKey,
-  writeProblem,
   type InputOf,
   type ModelCard,
   type OutputOf,
@@ -11,7 +9,15 @@ import {
   type RunnerContract,
   type Scope,
 } from '../../../contract/index.ts';
-import { createSession, readGraph, Tensor, type Turn } from '../../runtime/index.ts';
+import {
+  createSession,
+  labelsText,
+  readGraph,
+  Tensor,
+  writeFiles,
+  type ExportedFile,
+  type Turn,
+} from '../../runtime/index.ts';
 import { derived, paddingColor } from '../../vision/index.ts';
 import { useScript } from './exportScript.ts';
 
@@ -19,11 +25,6 @@ type Method = RunnerContract['training.export'];
 
 /** Pictures of the self-test. */
 const selfTests = 3;
-
-interface ExportedFile {
-  readonly name: string;
-  readonly bytes: () => Uint8Array | string | Promise<string>;
-}
 
 /**
  * Writes a model as others can use it:
@@ -50,7 +51,7 @@ export async function exportModel(
   const files: readonly ExportedFile[] = [
     { name: 'model.onnx', bytes: () => encode(withMetadata(graph, { [cardKey]: JSON.stringify(card) })) },
     { name: 'model-pixels.onnx', bytes: () => encode(whole) },
-    { name: 'labels.txt', bytes: () => card.classNames.map((name) => `${oneLine(name)}\n`).join('') },
+    { name: 'labels.txt', bytes: () => labelsText(card.classNames) },
     {
       name: 'card.json',
       bytes: () => JSON.stringify({ ...card, padding: paddingColor(card.preprocessing) }, null, 2),
@@ -63,13 +64,7 @@ export async function exportModel(
     },
     ...(record === null ? [] : [{ name: 'README.md', bytes: () => record }]),
   ];
-  await mkdir(join(folder, 'self-test'), { recursive: true });
-  for (const [done, { name, bytes }] of files.entries()) {
-    scope.stop.throwIfAborted();
-    scope.progress({ done, total: files.length });
-    await write(join(folder, name), await bytes());
-  }
-  return { files: files.map(({ name }) => name) };
+  return writeFiles(folder, files, scope);
 }
 
 /** The network with everything inside that Fovea does before and after it, but for resizing. */
@@ -113,15 +108,5 @@ async function answersOf(whole: Graph, pixels: Uint8Array, card: ModelCard): Pro
     return rows;
   } finally {
     await session.release();
-  }
-}
-
-const oneLine = (name: string): string => name.replace(/\s+/g, ' ');
-
-async function write(path: string, bytes: Uint8Array | string): Promise<void> {
-  try {
-    await writeFile(path, bytes);
-  } catch (thrown) {
-    throw writeProblem(thrown, path);
   }
 }

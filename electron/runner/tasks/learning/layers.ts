@@ -1,6 +1,6 @@
 import { blocksOf } from '../../../compiler/index.ts';
 import type { TrainingSettings } from '../../../contract/index.ts';
-import type { Base } from './network.ts';
+import type { Base } from '../../training/index.ts';
 
 /** Ends of blocks before the last features whose features a head may read instead. */
 const furtherLayers = 2;

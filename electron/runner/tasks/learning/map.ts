@@ -13,9 +13,8 @@ import {
   type Scope,
 } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
-import { computeFeatures, type FeatureSet } from '../../training/index.ts';
+import { computeFeatures, openBase, type FeatureSet } from '../../training/index.ts';
 import { derived, shuffled } from '../../vision/index.ts';
-import { openBase } from './network.ts';
 
 type Method = RunnerContract['training.map'];
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { blocksOf } from '../../../compiler/index.ts';
 import { FoveaError, type Depth, type Example, type TrainingSettings, type Trial } from '../../../contract/index.ts';
-import { halve, trainNetwork } from '../../training/index.ts';
+import { halve, trainNetwork, type HeadWeights } from '../../training/index.ts';
 import { learnable } from './deeper.ts';
-import type { HeadWeights } from './network.ts';
 import type { Work } from './work.ts';
 
 /** Epochs that a setting gets in each round; the better half goes on to the next. */

@@ -12,11 +12,10 @@ import {
 } from '../../../contract/index.ts';
 import { lookAt, readAhead, type LookedAt } from '../../pixels/index.ts';
 import type { Turn } from '../../runtime/index.ts';
-import { openPass, type FeaturePass } from '../../training/index.ts';
+import { openBase, openPass, type FeaturePass } from '../../training/index.ts';
 import { fingerprintOf } from '../../vision/index.ts';
 import { openKnownFiles, stampOf, type FileFacts, type KnownFiles } from './knownFiles.ts';
 import { candidateLayers } from './layers.ts';
-import { openBase } from './network.ts';
 
 type Method = RunnerContract['training.survey'];
 type Step = ProgressOf<Method>;

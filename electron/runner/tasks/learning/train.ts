@@ -11,14 +11,22 @@ import type {
   Trial,
 } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
-import { fitTemperature, probabilitiesOf, type Calibration } from '../../training/index.ts';
+import {
+  calibrated,
+  finished,
+  fitTemperature,
+  openBase,
+  probabilitiesOf,
+  type Calibration,
+  type HeadWeights,
+} from '../../training/index.ts';
 import { trainDeeper, type Learned } from './deeper.ts';
 import { indicesOf, look, type Seen } from './examples.ts';
 import type { Finishing } from './finishing.ts';
 import { headLayers } from './layers.ts';
 import { solveHead, type SolvedHead } from './head.ts';
 import { predictionsOf, probabilitiesFrom, reportOn, truthOf, unknownBelow, type Answers } from './judgement.ts';
-import { calibrated, finished, headOf, openBase, withHead, withHeadWeights, type HeadWeights } from './network.ts';
+import { headOf, withHead, withHeadWeights } from './network.ts';
 import { searched } from './search.ts';
 import { saveNetwork, savePredictions } from './save.ts';
 import { linearScores, scoresOf } from './scores.ts';

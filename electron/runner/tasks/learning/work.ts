@@ -1,6 +1,6 @@
 import type { InputOf, RunnerContract, Stop, TrainingSettings } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
-import type { Base } from './network.ts';
+import type { Base } from '../../training/index.ts';
 import type { ScoreWith } from './scores.ts';
 import type { Teller } from './teller.ts';
 
