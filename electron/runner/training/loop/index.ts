@@ -1,2 +1,3 @@
 export { trainNetwork } from './loop.ts';
+export { openStepper, type CarriedStep, type Stepper } from './stepper.ts';
 export type * from './types.ts';

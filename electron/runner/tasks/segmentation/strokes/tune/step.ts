@@ -13,9 +13,7 @@ import {
   TypedEmit,
   verify,
   withOptimizer,
-  type Carried,
   type Graph,
-  type Tensor,
   type WithLoss,
 } from '../../../../../compiler/index.ts';
 import {
@@ -26,6 +24,7 @@ import {
   type HypercolumnNetwork,
   type PixelHead,
 } from '../../../../hypercolumns/index.ts';
+import type { CarriedStep } from '../../../../training/index.ts';
 
 // One step of learning from masks as one graph: pictures and the classes of a lattice of their pixels in, loss and
 // updated parameters out. The network, its taps and the head are those that answer; nothing is added for training.
@@ -34,15 +33,6 @@ import {
 export interface Lattice {
   readonly xs: readonly number[];
   readonly ys: readonly number[];
-}
-
-export interface TuningStep {
-  readonly graph: Graph;
-  readonly loss: string;
-  readonly carried: readonly Carried[];
-  /** Where parameters begin. */
-  readonly values: ReadonlyMap<string, Tensor>;
-  readonly states: readonly { readonly input: string; readonly dims: readonly number[] }[];
 }
 
 export interface TuningStepOptions {
@@ -58,7 +48,7 @@ export interface TuningStepOptions {
 }
 
 /** @throws graph/unknown-value, graph/no-gradient, graph/unreached */
-export function tuningStep(network: HypercolumnNetwork, options: TuningStepOptions): TuningStep {
+export function tuningStep(network: HypercolumnNetwork, options: TuningStepOptions): CarriedStep {
   const { lattice, weightDecay } = options;
   const scored = withScores(network, options.head, lattice);
   const names = [...network.taps.map((_, at) => tapWeight(at)), headBias];

@@ -1,12 +1,11 @@
-import { encode, floatsOf } from '../../../../../compiler/index.ts';
 import { fail, type DeviceId, type ModelFile, type Stop } from '../../../../../contract/index.ts';
-import { createSession, Tensor, type InferenceSession, type Turn } from '../../../../runtime/index.ts';
-import { scheduleOf, trainingChoices } from '../../../../training/index.ts';
+import type { Tensor, Turn } from '../../../../runtime/index.ts';
+import { openStepper, scheduleOf, type Stepper } from '../../../../training/index.ts';
 import { derived, shuffled } from '../../../../vision/index.ts';
 import { hypercolumnNetwork, type PixelHead, type Size } from '../../../../hypercolumns/index.ts';
 import type { MaskedPicture } from './crops.ts';
 import { examplesOf, latticeOf, type ExampleSource } from './examples.ts';
-import { tuningStep, type TuningStep } from './step.ts';
+import { tuningStep } from './step.ts';
 import { tunedNumbers, type TunedNumbers } from './tuned.ts';
 
 export interface TuningSettings {
@@ -83,43 +82,25 @@ export async function tunePixels(request: TuningRequest, hooks: TuningHooks): Pr
   const stepsPerEpoch = Math.max(1, Math.floor(request.count / batch));
   const length = { steps: settings.epochs * stepsPerEpoch, stepsPerEpoch };
   const rateOf = scheduleOf({ schedule: 'cosine', learningRate: settings.learningRate, warmupEpochs: 0.5 }, length);
-  const session = await hooks.turn(() => createSession(encode(step.graph), request.device, sessionChoices(request)));
+  const stepper = await openStepper(step, {
+    ...{ device: request.device, threads: request.threads ?? null, turn: hooks.turn },
+    start: request.start?.numbers ?? null,
+  });
   try {
-    const numbers = startOf(step, request.start);
-    const run: Run = { request, hooks, network, lattice, step, session, numbers, stepsPerEpoch, rateOf };
+    const run: Run = { request, hooks, network, lattice, stepper, stepsPerEpoch, rateOf };
     for (let epoch = request.start?.epoch ?? 0; epoch < settings.epochs; epoch++) {
       const loss = await learnEpoch(run, epoch);
-      await hooks.onEpoch?.({ epoch: epoch + 1, numbers: new Map([...numbers].map(copied)) }, loss);
+      await hooks.onEpoch?.({ epoch: epoch + 1, numbers: stepper.now() }, loss);
     }
-    return tunedNumbers(network, new Map([...numbers].map(copied)));
+    return tunedNumbers(network, stepper.now());
   } finally {
-    await session.release();
+    await stepper.release();
   }
-}
-
-const sessionChoices = ({ threads }: TuningRequest) => ({
-  ...trainingChoices,
-  ...(threads !== undefined && { threads }),
-});
-
-const copied = ([name, { data }]: readonly [string, Tensor]) =>
-  [name, Float32Array.from(data as Float32Array)] as const;
-
-function startOf({ values, states }: TuningStep, start: TuningState | undefined): Map<string, Tensor> {
-  const numbers = new Map<string, Tensor>();
-  const put = (name: string, dims: readonly number[], stored: Float32Array): void => {
-    numbers.set(name, new Tensor('float32', Float32Array.from(start?.numbers.get(name) ?? stored), dims));
-  };
-  for (const [name, tensor] of values) put(name, tensor.dims, Float32Array.from(floatsOf(tensor) ?? []));
-  for (const { input, dims } of states) put(input, dims, new Float32Array(dims.reduce((a, b) => a * b, 1)));
-  return numbers;
 }
 
 interface Run extends ExampleSource {
   readonly hooks: TuningHooks;
-  readonly step: TuningStep;
-  readonly session: InferenceSession;
-  readonly numbers: Map<string, Tensor>;
+  readonly stepper: Stepper;
   readonly stepsPerEpoch: number;
   /** Learning rate by steps of the whole run. */
   readonly rateOf: (step: number) => number;
@@ -136,7 +117,7 @@ async function learnEpoch(run: Run, epoch: number): Promise<number> {
     const chosen = Array.from({ length: batch }, (_, slot) => order[(at * batch + slot) % request.count] ?? 0);
     const examples = await examplesOf(run, chosen, (slot) => derived(seed, 'crop', epoch, at, slot));
     const done = epoch * stepsPerEpoch + at;
-    const loss = await hooks.turn(() => learn(run, examples, done));
+    const loss = await learn(run, examples, done);
     hooks.onStep?.(done + 1, epochs * stepsPerEpoch, loss);
     sum += loss;
   }
@@ -144,27 +125,9 @@ async function learnEpoch(run: Run, epoch: number): Promise<number> {
 }
 
 /** One step. @param done  steps before it @throws training/diverged */
-async function learn({ session, step, numbers, rateOf }: Run, examples: Record<string, Tensor>, done: number) {
+async function learn({ stepper, rateOf }: Run, examples: Record<string, Tensor>, done: number): Promise<number> {
   const learningRate = rateOf(done);
-  const outputs = await session.run({
-    ...examples,
-    ...Object.fromEntries(numbers),
-    learning_rate: new Tensor('float32', [learningRate], []),
-    step: new Tensor('int64', [BigInt(done + 1)], []),
-  });
-  const loss = Number(outputs[step.loss]?.data[0]);
+  const loss = await stepper.step(examples, learningRate, done + 1);
   if (!Number.isFinite(loss)) fail('training/diverged', { loss: String(loss), step: done + 1, learningRate });
-  for (const { input, output } of step.carried) {
-    const next = outputs[output];
-    if (!(next instanceof Tensor)) throw new Error(`A step gave no "${output}".`);
-    release(numbers.get(input));
-    numbers.set(input, next);
-  }
   return loss;
-}
-
-/** Gives memory back at once: garbage collection knows of the small object and not of its numbers. */
-function release(tensor: Tensor | undefined): void {
-  const view = tensor?.data as ArrayBufferView | undefined;
-  if (view?.buffer instanceof ArrayBuffer) view.buffer.transfer(0);
 }
