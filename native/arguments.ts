@@ -2,7 +2,7 @@
 
 import type { CrfProblem } from './denseCrf.ts';
 import type { GraphProblem } from './graphSegmentation.ts';
-import type { SvmProblem } from './linearSvm.ts';
+import { machinesOf, type SvmProblem } from './linearSvm.ts';
 import type { AlignProblem } from './regionAlign.ts';
 import { colorSpaces, type GroupingProblem } from './selectiveSearch.ts';
 
@@ -12,12 +12,16 @@ const longestSide = 16_384;
 const leastSigma = 0.1;
 
 /** @throws  RangeError that names what can't be */
-export function assertSvm({ features, count, width, classOf, classes, costs, maxPasses }: SvmProblem): void {
+export function assertSvm({ features, count, width, classOf, classes, costs, maxPasses, start }: SvmProblem): void {
   for (const [name, value] of Object.entries({ count, width, classes })) whole(name, value, 1);
   whole('maxPasses', maxPasses, 0);
   length('features', features, count * width);
   length('classOf', classOf, count);
   length('costs', costs, count);
+  if (!start) return;
+  length('start', start, machinesOf(classes) * count);
+  const wild = start.find((alpha) => !(alpha >= 0 && alpha < Infinity));
+  if (wild !== undefined) throw new RangeError(`A multiplier of start is ${wild}, and must be 0 or more.`);
 }
 
 /** @throws  RangeError that names what can't be */

@@ -21,6 +21,8 @@ export interface SvmProblem {
   readonly classes: number;
   /** [N] C of each example, above 0; an example of 0 is left out. */
   readonly costs: Float32Array;
+  /** [K, N] α to begin with, 0 or more, as a solution of nearly the same examples gave them; without it all are 0. */
+  readonly start?: Float64Array;
   /** (P − D) / P to stop at. */
   readonly tolerance: number;
   readonly maxPasses: number;
@@ -35,6 +37,8 @@ export interface SvmSolution {
   readonly primal: Float64Array;
   /** [K] D of each machine. */
   readonly dual: Float64Array;
+  /** [K, N] α where the problem had a start, else none. */
+  readonly alphas: Float64Array;
   /** The most passes that any machine took. */
   readonly passes: number;
 }
@@ -63,6 +67,7 @@ export async function descend(problem: SvmProblem, stop?: Stop): Promise<SvmSolu
     weights: Float32Array.from(machines.flatMap(({ w }) => [...w])),
     primal: Float64Array.from(machines, ({ primal }) => primal),
     dual: Float64Array.from(machines, (each) => dualOf(each, problem.costs)),
+    alphas: Float64Array.from(problem.start ? machines.flatMap(({ alpha }) => [...alpha]) : []),
     passes,
   };
 }
@@ -91,10 +96,27 @@ interface Machine {
   primal: number;
 }
 
-function machine({ count, width, costs }: SvmProblem, own: number): Machine {
+function machine(problem: SvmProblem, own: number): Machine {
+  const { count, width, costs } = problem;
   const active = Uint8Array.from(costs, (cost) => (cost > 0 ? 1 : 0));
   const numbers = { bound: Infinity, largest: -Infinity, loss: 0, primal: NaN };
-  return { own, w: new Float64Array(width + 1), alpha: new Float64Array(count), active, ...numbers };
+  const begun = { own, w: new Float64Array(width + 1), alpha: new Float64Array(count), active, ...numbers };
+  if (problem.start) resume(problem, begun, problem.start);
+  return begun;
+}
+
+/** Takes the multipliers of a start, and the weights that they make. */
+function resume(
+  { features, count, width, classOf }: SvmProblem,
+  { own, w, alpha, active }: Machine,
+  start: Float64Array,
+) {
+  for (let i = 0; i < count; i++) {
+    const a = at(start, own * count + i);
+    if (active[i] === 0 || a === 0) continue;
+    alpha[i] = a;
+    add(features, i, width, classOf[i] === own ? a : -a, w);
+  }
 }
 
 /** One visit of every example by every machine that has not put it aside. */

@@ -9,6 +9,7 @@ Napi::Value TrainLinearSvm(const Napi::CallbackInfo& info) {
   problem.features = record.Get("features").As<Napi::Float32Array>().Data();
   problem.class_of = record.Get("classOf").As<Napi::Int32Array>().Data();
   problem.costs = record.Get("costs").As<Napi::Float32Array>().Data();
+  if (record.Get("start").IsTypedArray()) problem.start = record.Get("start").As<Napi::Float64Array>().Data();
   problem.count = static_cast<size_t>(NumberIn(record, "count"));
   problem.width = static_cast<size_t>(NumberIn(record, "width"));
   problem.machines = static_cast<int>(NumberIn(record, "machines"));
@@ -19,7 +20,7 @@ Napi::Value TrainLinearSvm(const Napi::CallbackInfo& info) {
   problem.cancel = info[2].As<Napi::Uint8Array>().Data();
 
   Napi::Object owners = Napi::Object::New(info.Env());
-  for (const char* name : {"features", "classOf", "costs"}) owners.Set(name, record.Get(name));
+  for (const char* name : {"features", "classOf", "costs", "start"}) owners.Set(name, record.Get(name));
   owners.Set("cancel", info[2]);
   return Computation<linear_svm::Solution>::Start(
       owners, [problem] { return linear_svm::Solve(problem); },
@@ -29,6 +30,7 @@ Napi::Value TrainLinearSvm(const Napi::CallbackInfo& info) {
         result.Set("weights", Copied<Napi::Float32Array>(env, solution.weights));
         result.Set("primal", Copied<Napi::Float64Array>(env, solution.primal));
         result.Set("dual", Copied<Napi::Float64Array>(env, solution.dual));
+        result.Set("alphas", Copied<Napi::Float64Array>(env, solution.alphas));
         result.Set("passes", Napi::Number::New(env, solution.passes));
         return result;
       });

@@ -27,6 +27,15 @@ describe('coordinate descent in TypeScript', () => {
     }
   });
 
+  test('begun where it ended is soon done', async () => {
+    const problem = problemOf(shapes[1]!);
+    const ended = await descend({ ...problem, start: new Float64Array(5 * problem.count) });
+    const again = await descend({ ...problem, start: ended.alphas });
+    expect(again.passes).toBeLessThan(ended.passes / 2);
+    for (const [k, p] of ended.primal.entries())
+      expect(Math.abs(again.primal[k]! - p) / p, `SEED=${seed}`).toBeLessThan(1e-4);
+  });
+
   test('gives up at once when it is stopped', async () => {
     await expect(descend(problemOf(shapes[0]!), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
@@ -44,6 +53,25 @@ describe.skipIf(nativeFailure() !== null)('coordinate descent in C++', () => {
     }
     const farthest = Math.max(...twin.weights.map((weight, i) => Math.abs(weight - ours.weights[i]!)));
     expect(farthest, `SEED=${seed}`).toBeLessThan(1e-2);
+  });
+
+  test.each(shapes)('begun with multipliers agrees with its twin begun with them: %o', async (shape) => {
+    const problem = problemOf(shape);
+    const machines = shape.classes === 2 ? 1 : shape.classes;
+    const start = Float64Array.from({ length: machines * shape.count }, (_, at) =>
+      at % 3 === 0 ? 0.02 * (at % 7) : 0,
+    );
+    const begun = { ...problem, start, maxPasses: 0 };
+    const [ours, twin] = [await trainLinearSvm(begun, 2), await descend(begun)];
+    expect(ours.alphas).toEqual(twin.alphas);
+    for (const [i, weight] of twin.weights.entries()) expect(ours.weights[i], `SEED=${seed}`).toBeCloseTo(weight, 3);
+    const ended = await trainLinearSvm({ ...problem, start }, 1);
+    const fromZero = await trainLinearSvm(problem, 1);
+    expect(fromZero.alphas).toHaveLength(0);
+    for (const [k, p] of fromZero.primal.entries())
+      expect(Math.abs(ended.primal[k]! - p) / p, `SEED=${seed}`).toBeLessThan(1e-4);
+    const again = await trainLinearSvm({ ...problem, start: ended.alphas }, 1);
+    expect(again.passes).toBeLessThanOrEqual(Math.ceil(ended.passes / 2));
   });
 
   test('gives the same bytes for any number of threads, and every time', async () => {
@@ -68,6 +96,9 @@ describe.skipIf(nativeFailure() !== null)('coordinate descent in C++', () => {
     [{ count: 21 }, 'features must hold 84 numbers'],
     [{ classOf: new Int32Array(3) }, 'classOf must hold 20 numbers'],
     [{ costs: new Float32Array(40) }, 'costs must hold 20 numbers'],
+    [{ start: new Float64Array(61) }, 'start must hold 60 numbers'],
+    [{ start: new Float64Array(60).fill(-1) }, 'A multiplier of start is -1'],
+    [{ start: new Float64Array(60).fill(NaN) }, 'A multiplier of start is NaN'],
     [{ maxPasses: 0.5 }, 'maxPasses must be a whole number'],
   ])('refuses what it would read past its end: %o', async (changes, sentence) => {
     const problem = { ...problemOf({ count: 20, width: 4, classes: 3 }), ...changes };

@@ -85,6 +85,19 @@ class Descent {
     each.alpha.assign(problem_.count, 0.0);
     each.active.assign(problem_.count, 0);
     Activate(each);
+    if (problem_.start) Resume(each);
+  }
+
+  // Takes the multipliers of the start, and the weights that they make. The index of a machine is its class.
+  void Resume(Machine& each) {
+    const double* start = problem_.start + static_cast<size_t>(each.own) * problem_.count;
+    for (size_t i = 0; i < problem_.count; i++) {
+      if (!each.active[i] || start[i] == 0) continue;
+      each.alpha[i] = start[i];
+      const double factor = problem_.class_of[i] == each.own ? start[i] : -start[i];
+      kernels_.add(static_cast<float>(factor), Row(i), each.w.data(), problem_.width);
+      each.bias += factor;
+    }
   }
 
   void Activate(Machine& each) {
@@ -247,6 +260,7 @@ Solution Solve(const Problem& problem) {
     solution.primal.push_back(each.primal);
     solution.dual.push_back(parts[0].Dual(each));
     solution.passes = std::max(solution.passes, each.passes);
+    if (problem.start) solution.alphas.insert(solution.alphas.end(), each.alpha.begin(), each.alpha.end());
   }
   return solution;
 }

@@ -8,9 +8,10 @@
 namespace linear_svm {
 
 struct Problem {
-  const float* features;    // [count, width]
-  const int32_t* class_of;  // [count]
-  const float* costs;       // [count]
+  const float* features;          // [count, width]
+  const int32_t* class_of;        // [count]
+  const float* costs;             // [count]
+  const double* start = nullptr;  // [machines, count] multipliers to begin with, 0 or more; null: all 0
   size_t count;
   size_t width;
   int machines;      // the first `machines` classes against the rest
@@ -25,6 +26,7 @@ struct Solution {
   std::vector<float> weights;  // [machines, width + 1], the bias last
   std::vector<double> primal;  // [machines]
   std::vector<double> dual;    // [machines]
+  std::vector<double> alphas;  // [machines, count] where there was a start
   int passes = 0;              // the most that any machine took
   bool cancelled = false;
 };

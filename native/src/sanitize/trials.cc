@@ -122,6 +122,8 @@ bool TrySvm(const Picture& picture, Draw& draw, int threads, const uint8_t* canc
   const int classes = static_cast<int>(draw.Whole(1, 6));
   std::vector<float> features(count * width), costs(count);
   std::vector<int32_t> class_of(count);
+  std::vector<double> start(count * static_cast<size_t>(classes));
+  for (double& alpha : start) alpha = draw.Of<double>({0, 0, 1e-3, 10});
   for (size_t i = 0; i < features.size(); i++) features[i] = picture.rgb[i % picture.rgb.size()] / 255.0f;
   for (size_t i = 0; i < count; i++) {
     class_of[i] = static_cast<int32_t>(draw.Whole(0, static_cast<size_t>(classes) - 1));
@@ -131,6 +133,7 @@ bool TrySvm(const Picture& picture, Draw& draw, int threads, const uint8_t* canc
   problem.features = features.data();
   problem.class_of = class_of.data();
   problem.costs = costs.data();
+  if (draw.OneIn(2)) problem.start = start.data();
   problem.count = count;
   problem.width = width;
   problem.machines = classes == 2 ? 1 : classes;
