@@ -70,6 +70,20 @@ export const MergeTree = z.object({
 });
 export type MergeTree = z.infer<typeof MergeTree>;
 
+/** How layers of the network are tuned to what is drawn before they describe regions. */
+export const TrunkTuning = z.object({
+  /** last: the last blocks before the map that regions are described by. */
+  layers: z.enum(['last', 'all']),
+  steps: z.int().min(1).max(100_000).default(100),
+  /** Learning rate of every step. */
+  rate: z.number().positive().default(0.001),
+  momentum: z.number().min(0).max(0.999).default(0.9),
+  /** Windows of a step that show a thing, and that show background; fewer of both where memory asks. */
+  things: z.int().min(1).max(1000).default(32),
+  background: z.int().min(1).max(1000).default(96),
+});
+export type TrunkTuning = z.infer<typeof TrunkTuning>;
+
 /** How a detector learns. */
 export const DetectorSettings = z.object({
   /** exact: each region is warped to the network's input. shared: regions are pooled from one map of the photo. */
@@ -87,6 +101,8 @@ export const DetectorSettings = z.object({
   regression: z.boolean().default(true),
   /** Every how many photos one is held out to judge by; 0: none. */
   heldOut: z.int().min(0).max(100).default(5),
+  /** null: the network stays as it is. */
+  tuning: TrunkTuning.nullable().default(null),
   seed: z.int().nonnegative().default(1),
 });
 export type DetectorSettings = z.infer<typeof DetectorSettings>;

@@ -141,7 +141,7 @@ export const catalogue = {
   },
   'training/not-trainable': {
     sentence: '"{model}" cannot be trained that deep: {reason}',
-    remedy: 'Train the head only, or choose another model.',
+    remedy: 'Train fewer layers or the head only, or choose another model.',
   },
   'training/diverged': {
     sentence: 'The loss became {loss} at step {step}.',
@@ -200,6 +200,14 @@ export const catalogue = {
   'detection/no-boxes': {
     sentence: 'There are no boxes to learn from or to judge by.',
     remedy: 'Draw boxes around some things first, or import annotations whose file names are those of the photos.',
+  },
+  'detection/no-background': {
+    sentence: 'There is no background to tune the network by: the photos show nothing beside what is drawn.',
+    remedy: 'Say of photos that all in them is drawn, or learn without tuning.',
+  },
+  'detection/tuning-diverged': {
+    sentence: 'Tuning the network failed: the loss became {loss} at step {step}, at the rate {rate}.',
+    remedy: 'Tune the last layers only, or learn without tuning.',
   },
   'boxes/unknown': {
     sentence: 'The box {box} is not there any more.',

@@ -43,7 +43,7 @@ export const aDetector: DetectorRecord = {
   classNames: ['boat'],
   settings: {
     ...{ form: 'shared', proposals: 'fast', mostProposals: 2000, grid: null, tap: null },
-    ...{ c: 0.001, regression: true, heldOut: 5, seed: 1 },
+    ...{ c: 0.001, regression: true, heldOut: 5, tuning: null, seed: 1 },
   },
   trunkName: 'SqueezeNet 1.1',
   report: null,

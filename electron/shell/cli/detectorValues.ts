@@ -1,4 +1,10 @@
-import { DetectorSettings, ProposalSource, type EngineContract, type InputOf } from '../../contract/index.ts';
+import {
+  DetectorSettings,
+  ProposalSource,
+  TrunkTuning,
+  type EngineContract,
+  type InputOf,
+} from '../../contract/index.ts';
 import type { Values } from './command.ts';
 import { UsageError } from './exit.ts';
 import { wholeNumber } from './networks.ts';
@@ -23,6 +29,7 @@ export function readTrainDetector(values: Values): AskedDetector {
     form: oneOf('--form', values['form'], DetectorSettings.shape.form.unwrap().options),
     proposals: sourceFrom('--proposals', values['proposals']),
     ...{ heldOut: whole('held-out', 0, 100), seed: whole('seed', 0, 2 ** 32 - 1) },
+    tuning: tuningFrom(values['tune'], whole('tune-steps', 1, 100_000)),
   });
   return {
     ...{ settings, json: json === true, device: deviceFrom(device) },
@@ -30,6 +37,14 @@ export function readTrainDetector(values: Values): AskedDetector {
     model: typeof model === 'string' ? model : null,
     name: typeof name === 'string' ? named(name) : 'Detector',
   };
+}
+
+/** null: the network stays as it is. @throws UsageError */
+function tuningFrom(typed: string | boolean | undefined, steps: number | undefined): TrunkTuning | null {
+  const layers = oneOf('--tune', typed, TrunkTuning.shape.layers.options);
+  if (layers !== undefined) return TrunkTuning.parse({ layers, steps });
+  if (steps !== undefined) throw new UsageError('--tune-steps goes with --tune last or --tune all.');
+  return null;
 }
 
 /** @throws UsageError */

@@ -1,4 +1,4 @@
-import { DetectorSettings, DeviceId, FoveaError, ProposalSource } from '../../contract/index.ts';
+import { DetectorSettings, DeviceId, FoveaError, ProposalSource, TrunkTuning } from '../../contract/index.ts';
 import type { EngineContract, OutputOf, ProgressOf } from '../../contract/index.ts';
 import { jsonOption, type Command } from './command.ts';
 import { detectionInWords, detectionSummary, printDetection } from './detectionReports.ts';
@@ -11,12 +11,13 @@ import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
 
 const { heldOut, seed } = DetectorSettings.parse({});
+const { steps } = TrunkTuning.parse({ layers: 'last' });
 
 /** fovea train-detector: learn from boxes where things are. */
 export const trainDetector: Command = {
   name: 'train-detector',
   synopsis:
-    'PHOTOS… --annotations DIR|FILE [--model M] [--form F] [--proposals P] [--name NAME] [--held-out N] [--seed N] [--json]',
+    'PHOTOS… --annotations DIR|FILE [--model M] [--form F] [--proposals P] [--tune L] [--tune-steps N] [--name NAME] [--held-out N] [--seed N] [--json]',
   summary: 'learn from photos with boxes where things are',
   help: [
     'PHOTOS…            photos, and folders with everything in them',
@@ -24,16 +25,19 @@ export const trainDetector: Command = {
     '--model M          what regions are described by: a name from "fovea models list", or an .onnx file',
     '--form F           exact: each region is warped to the network; shared: cut out of one map of the photo (shared)',
     `--proposals P      where regions come from: ${ProposalSource.options.join(', ')} (fast)`,
+    '--tune L           tunes layers of the network to the boxes first: last, or all; without it, it stays as it is',
+    `--tune-steps N     how long, with --tune (${steps})`,
     '--name NAME        what the detector is called (Detector)',
     `--held-out N       every how many photos one is held out to judge by; 0: none (${heldOut})`,
-    `--seed N           draws the photos held out (${seed})`,
+    `--seed N           draws the photos held out, and windows to tune by (${seed})`,
     '--json             one JSON object per class and per mistake, {"summary":…} last',
     `--device D         ${DeviceId.options.join(', ')}; else Fovea chooses`,
   ],
   options: {
     ...jsonOption,
     ...{ annotations: { type: 'string' }, model: { type: 'string' }, form: { type: 'string' } },
-    ...{ proposals: { type: 'string' }, name: { type: 'string' }, 'held-out': { type: 'string' } },
+    ...{ proposals: { type: 'string' }, tune: { type: 'string' }, 'tune-steps': { type: 'string' } },
+    ...{ name: { type: 'string' }, 'held-out': { type: 'string' } },
     ...{ seed: { type: 'string' }, device: { type: 'string' } },
   },
   words: { min: 1, max: Infinity },

@@ -4,6 +4,7 @@ import type {
   DetectorSettings,
   PhotoBox,
   ProposalSource,
+  TrunkTuning,
 } from '../../../electron/contract/index.ts';
 import type { ShownBox } from '../../state/boxKnown.ts';
 import { count, percent } from '../../ui/index.ts';
@@ -18,6 +19,13 @@ export const formWords: Readonly<Record<DetectorSettings['form'], { readonly nam
     name: 'Exact',
     how: 'Every region is shown to the network by itself: many times as slow, and small things are seen larger.',
   },
+};
+
+/** Whether the network learns from the boxes too, by what it is to a person. */
+export const tuningWords: Readonly<Record<'none' | TrunkTuning['layers'], string>> = {
+  none: 'Stays as it is: quickest',
+  last: 'Its last layers learn from the boxes: some minutes more',
+  all: 'All its layers learn from the boxes: slowest',
 };
 
 /** Where regions come from, the quickest last. */

@@ -2,6 +2,7 @@
 //
 //   node test/bench/detectors/detectors.ts --set raccoon|bccd [--model NAME] [--form exact|shared] [--grid N]
 //        [--tap VALUE] [--proposals fast|single|quality|windows] [--most N] [--cache DIR]
+//        [--tune last|all [--tune-steps N] [--tune-rate R]]
 //
 // NAME is a network of the shared folder, or fovea-base. Raccoons: the first 160 photos are learned from, the last 40
 // judged; blood cells: the set's own parts, train and val, and test. What was described is kept in DIR and used again.
@@ -11,7 +12,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DetectorSettings, type LabelledPhoto } from '../../../electron/contract/index.ts';
+import { DetectorSettings, TrunkTuning, type LabelledPhoto } from '../../../electron/contract/index.ts';
 import { detectorTrainer, thingSearch } from '../../../electron/runner/tasks/detection/index.ts';
 import { detectionReport, readVocBoxes } from '../../../electron/runner/vision/index.ts';
 import { builtIn, sharedModel } from '../../support/models.ts';
@@ -28,6 +29,9 @@ const { values } = parseArgs({
     most: { type: 'string', default: '1000' },
     c: { type: 'string' },
     cache: { type: 'string' },
+    tune: { type: 'string' },
+    'tune-steps': { type: 'string' },
+    'tune-rate': { type: 'string' },
   },
 });
 const shared = sharedDir();
@@ -48,8 +52,9 @@ if (!set) throw new Error(`There is no set "${values.set}".`);
 
 const { path, card } = values.model === 'fovea-base' ? builtIn() : await sharedModel(shared, values.model);
 const model = { path, card, hash: createHash('sha256').update(readFileSync(path)).digest('hex') };
+const tuning = values.tune === undefined ? null : tuningAsked(values.tune, values['tune-steps'], values['tune-rate']);
 const settings = DetectorSettings.parse({
-  ...{ form: values.form, proposals: values.proposals, mostProposals: Number(values.most), heldOut: 0 },
+  ...{ form: values.form, proposals: values.proposals, mostProposals: Number(values.most), heldOut: 0, tuning },
   ...(values.grid !== undefined && { grid: Number(values.grid) }),
   ...(values.tap !== undefined && { tap: values.tap }),
   ...(values.c !== undefined && { c: Number(values.c) }),
@@ -83,13 +88,14 @@ const learn = (from: readonly LabelledPhoto[]) =>
   );
 // Once more with one box less than all, as a person sees it who draws the last one.
 const lessOne = photos.map((photo, at) => (at === 0 ? { ...photo, boxes: photo.boxes.slice(1) } : photo));
-await learn(lessOne);
+// Tuning begins anew with every box.
+if (!tuning) await learn(lessOne);
 enter('');
 spentMs.clear();
 const beganMs = performance.now();
 const trained = await learn(photos);
 enter('');
-console.log(`one more box, learned again in ${((performance.now() - beganMs) / 1000).toFixed(2)} s`);
+if (!tuning) console.log(`one more box, learned again in ${((performance.now() - beganMs) / 1000).toFixed(2)} s`);
 const seconds = [...spentMs].filter(([name]) => name !== '').map(([name, ms]) => `${name} ${(ms / 1000).toFixed(1)}`);
 console.log(`${values.set}, ${card.name}, ${values.form}: seconds of learning: ${seconds.join(', ')}`);
 
@@ -121,6 +127,14 @@ for (const { className, boxes, ap50, ap } of report.classes)
 console.log(`  mistakes: ${JSON.stringify(report.mistakes)}`);
 const sorted = milliseconds.toSorted((a, b) => a - b);
 console.log(`  finding, with proposals: median ${(sorted[sorted.length >> 1] ?? 0).toFixed()} ms a photo`);
+
+function tuningAsked(layers: string, steps: string | undefined, rate: string | undefined): TrunkTuning {
+  return TrunkTuning.parse({
+    layers,
+    ...(steps !== undefined && { steps: Number(steps) }),
+    ...(rate !== undefined && { rate: Number(rate) }),
+  });
+}
 
 function labelled({ photo, annotation }: Part, classNames: readonly string[]): LabelledPhoto {
   const bytes = readFileSync(photo);

@@ -25,6 +25,7 @@ import type { Detectors } from '../detectors.ts';
 
 type Method = RunnerContract['detectors.train'];
 type Problems = DetectionReport['problems'];
+type Phase = ProgressOf<Method>['phase'];
 
 export interface LearnWith {
   readonly runner: Pick<RunnerProcess, 'ask'>;
@@ -106,6 +107,9 @@ const withIds = (report: DetectionReport, idOf: (path: string) => number | null)
   worst: report.worst.map((one) => ({ ...one, photo: idOf(one.path) })),
 });
 
+/** Phases that go through the photos, in which one of them may be at fault. */
+const perPhoto: readonly Phase[] = ['windows', 'regions'];
+
 /** Asks the runner; one that dies is asked again, and leaves out a photo that kills it. */
 async function learned(
   runner: LearnWith['runner'],
@@ -115,14 +119,14 @@ async function learned(
   const watch = crashWatch();
   const blamed: Problems[number][] = [];
   let { photos } = input;
-  const at = { photo: null as LabelledPhoto | null, furthest: -1 };
+  const at = { photo: null as LabelledPhoto | null, furthest: new Map<Phase, number>() };
   const follow = (step: ProgressOf<Method>): void => {
-    const describes = step.phase === 'regions';
-    at.photo = describes ? (photos[step.done] ?? null) : null;
+    at.photo = perPhoto.includes(step.phase) ? (photos[step.done] ?? null) : null;
     watch.began();
+    const furthest = at.furthest.get(step.phase) ?? -1;
     // What is done a second time is no sign of life.
-    if (!describes || step.done > at.furthest) watch.answered(1);
-    if (describes) at.furthest = Math.max(at.furthest, step.done);
+    if (step.done > furthest) watch.answered(1);
+    at.furthest.set(step.phase, Math.max(furthest, step.done));
     onProgress(step);
   };
   for (;;) {

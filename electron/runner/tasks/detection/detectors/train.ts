@@ -22,6 +22,7 @@ import { learnMachines, type Mined, type Photos } from './machines.ts';
 import { learnRegressors } from './regressors.ts';
 import { openProducts } from './products.ts';
 import { remembered } from './remembered.ts';
+import { tunedFor, withTunedLayers } from './tuning/index.ts';
 
 type Method = RunnerContract['detectors.train'];
 type Input = InputOf<Method>;
@@ -71,20 +72,24 @@ async function trainDetector(
       reason: 'it is a detector; choose the network it was learned on.',
     });
   const stop = signalOf(scope);
-  const network = await regionNetwork(model, { ...settings, device });
+  const held = heldOutOf(input.photos, settings);
+  const notHeld = input.photos.filter((photo) => !held.has(photo));
+  const tuned = await tunedFor(input, notHeld, { scope, turn, stop });
+  const network = withTunedLayers(await regionNetwork(model, { ...settings, device }), tuned);
   const products = await openProducts();
   const describer = await openRegions(network, device);
   try {
     const { proposals, mostProposals, seed } = settings;
     const { grid, tap } = network;
-    const by = [model.hash, model.card.preprocessing, settings.form, grid, tap.value, device];
+    const by = [tuned?.digest ?? model.hash, model.card.preprocessing, settings.form, grid, tap.value, device];
     const describes = JSON.stringify([...by, proposals, mostProposals, seed]);
     const { cache, mined } = memoryFor(describes, input, network.width);
     const how: Describing = { describer, cache, settings, turn, stop };
     const { readable, skipped } = await described(input, how, scope);
     await cache.trimOthers();
     if (!readable.some(({ boxes }) => boxes.length > 0)) fail('detection/no-boxes', {});
-    const { learned, held } = parted(readable, settings);
+    const learned = readable.filter((photo) => !held.has(photo));
+    const judging = readable.filter((photo) => held.has(photo));
     const photos =
       (some: readonly LabelledPhoto[]): Photos =>
       () =>
@@ -97,9 +102,9 @@ async function trainDetector(
     const machines = await learnMachines(photos(learned), { ...wishes, onRound });
     scope.progress({ phase: 'boxes', done: 0, total: 1 });
     const regressors = settings.regression ? await learnRegressors(photos(learned), wishes) : null;
-    const curves = await calibrated(photos(held.length > 0 ? held : learned), machines, products);
+    const curves = await calibrated(photos(judging.length > 0 ? judging : learned), machines, products);
     const head: DetectorHead = { machines, curves, regressors };
-    const report = held.length === 0 ? null : await judged(input, held, how, head, scope);
+    const report = judging.length === 0 ? null : await judged(input, judging, how, head, scope);
     scope.progress({ phase: 'saving', done: 0, total: 1 });
     await writeDetector(input.file, { network, head, classNames, settings, describes });
     return { card: cardFor(input), report, skipped };
@@ -139,15 +144,11 @@ async function* examplesOf(
 }
 
 /** Of complete photos with boxes every so many are held out: in others nobody knows what is a mistake. */
-function parted(photos: readonly LabelledPhoto[], { heldOut, seed }: Input['settings']) {
-  const fit = [...photos.entries()].filter(([, { complete, boxes }]) => complete && boxes.length > 0).map(([at]) => at);
+function heldOutOf(photos: readonly LabelledPhoto[], { heldOut, seed }: Input['settings']): ReadonlySet<LabelledPhoto> {
+  const fit = photos.filter(({ complete, boxes }) => complete && boxes.length > 0);
   const count = heldOut === 0 || fit.length < 2 * heldOut ? 0 : Math.floor(fit.length / heldOut);
   const order = shuffled(fit.length, derived(seed, 'held out'));
-  const held = new Set(Array.from(order.subarray(0, count), (at) => fit[at]));
-  return {
-    learned: photos.filter((_, at) => !held.has(at)),
-    held: photos.filter((_, at) => held.has(at)),
-  };
+  return new Set([...order.subarray(0, count)].flatMap((at) => fit[at] ?? []));
 }
 
 async function judged(

@@ -30,6 +30,8 @@ export interface RegionWishes {
   /** A value of the network; null: its last map that every path passes through. */
   readonly tap: string | null;
   readonly device: DeviceId;
+  /** Regions of one run of the exact form; default: what suits the device. */
+  readonly batch?: number;
 }
 
 const batchOnCpu = 8;
@@ -44,7 +46,7 @@ export async function regionNetwork(model: ModelFile, wishes: RegionWishes): Pro
   const { form, device } = wishes;
   const { name, preprocessing } = model.card;
   const grid = wishes.grid ?? gridOf[form];
-  const batch = form === 'shared' ? 1 : device === 'cpu' ? batchOnCpu : batchOnDevice;
+  const batch = form === 'shared' ? 1 : (wishes.batch ?? (device === 'cpu' ? batchOnCpu : batchOnDevice));
   const side = sharedSide(preprocessing);
   const { width, height } = form === 'shared' ? { width: side, height: side } : preprocessing;
   const size = { width, height };
