@@ -137,7 +137,10 @@ export function regionCache(cacheDir: string, decides: string, width: number): R
 async function wholeOf(file: string): Promise<ArrayBuffer | null> {
   try {
     const bytes = await readFile(file);
-    return new Uint8Array(bytes).buffer;
+    const { buffer } = bytes;
+    return buffer.byteLength === bytes.byteLength && buffer instanceof ArrayBuffer
+      ? buffer
+      : new Uint8Array(bytes).buffer;
   } catch {
     // A cache: what cannot be read is made anew.
     return null;

@@ -1,7 +1,7 @@
 import { fitPlatt } from '../../../training/index.ts';
-import { iou } from '../../../vision/index.ts';
-import { regionAt, scoresOf, type Machines, type Photos } from './machines.ts';
-import type { Products } from './products.ts';
+import type { Looks } from './looks.ts';
+import type { Machines } from './scores.ts';
+import type { SurveyedPhoto } from './survey.ts';
 
 /** A region that overlaps a thing by as much counts as one. */
 const leastOverlap = 0.5;
@@ -10,23 +10,23 @@ const mostOfPhoto = 100;
 
 /** [K] from scores to how often such a region is a thing. */
 export async function calibrated(
-  photos: Photos,
+  photos: readonly SurveyedPhoto[],
   machines: Machines,
-  products: Products,
+  looks: Looks,
 ): Promise<{ slope: number; offset: number }[]> {
-  const width = machines.weights.length / machines.bias.length;
+  const classes = machines.bias.length;
   const found = Array.from(machines.bias, () => ({ scores: [] as number[], isThing: [] as number[] }));
-  for await (const photo of photos()) {
-    const all = await scoresOf(machines, photo, width, products);
+  for (const photo of photos) {
+    const all = await looks.at(photo, machines);
     for (const [own, { scores, isThing }] of found.entries()) {
-      const truth = photo.truth.filter(({ classIndex }) => classIndex === own);
-      const scored = Array.from({ length: photo.boxes.length / 4 }, (_, region) => ({
-        score: all(region, own),
-        box: regionAt(photo.boxes, region),
-      }));
-      for (const { score, box } of scored.sort((a, b) => b.score - a.score).slice(0, mostOfPhoto)) {
-        scores.push(score);
-        isThing.push(Number(truth.some((one) => iou(one.box, box) >= leastOverlap)));
+      const overlaps = photo.overlaps(own);
+      const score = (region: number): number => all[region * classes + own] ?? NaN;
+      const surest = Array.from({ length: photo.regions }, (_, region) => region)
+        .sort((a, b) => score(b) - score(a))
+        .slice(0, mostOfPhoto);
+      for (const region of surest) {
+        scores.push(score(region));
+        isThing.push(Number((overlaps?.[region] ?? 0) >= leastOverlap));
       }
     }
   }

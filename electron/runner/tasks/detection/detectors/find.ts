@@ -9,8 +9,9 @@ import {
   type Detection,
 } from '../../../vision/index.ts';
 import type { DescribedRegions } from './cache.ts';
-import { regionAt, rowOf, scoreOf, type Machines } from './machines.ts';
 import { mostGrowth, type Regressors } from './regressors.ts';
+import { rowOf, scoreOf, type Machines } from './scores.ts';
+import { regionAt } from './survey.ts';
 
 /** What was learned, beside the network. */
 export interface DetectorHead {

@@ -6,8 +6,9 @@ import {
   type Box,
   type BoxRegression,
 } from '../../../vision/index.ts';
-import { regionAt, rowOf, type Photos } from './machines.ts';
 import type { Products } from './products.ts';
+import { rowOf } from './scores.ts';
+import { regionAt, type SurveyedPhoto } from './survey.ts';
 
 /** A proposal that overlaps a drawn box by less says nothing of where it is. */
 const leastOverlap = 0.6;
@@ -32,49 +33,56 @@ export interface RegressorWishes {
 
 /** @see Girshick et al., "Rich feature hierarchies", 2014, appendix C */
 export async function learnRegressors(
-  photos: Photos,
+  photos: readonly SurveyedPhoto[],
   { classes, width, products, stop }: RegressorWishes,
 ): Promise<Regressors> {
-  const found = Array.from({ length: classes }, () => ({ rows: [] as Float32Array[], targets: [] as number[] }));
-  for await (const photo of photos()) {
-    stop?.throwIfAborted();
-    for (let region = 0; region < photo.boxes.length / 4; region++) {
-      const box = regionAt(photo.boxes, region);
-      const best = photo.truth.reduce<(typeof photo.truth)[number] | null>(
-        (most, one) => (most === null || iou(one.box, box) > iou(most.box, box) ? one : most),
-        null,
-      );
-      if (best === null || iou(best.box, box) < leastOverlap) continue;
-      found[best.classIndex]?.rows.push(rowOf(photo, region, width).slice());
-      found[best.classIndex]?.targets.push(...numbersOf(box, best.box));
-    }
-  }
   const regressors: (BoxRegression | null)[] = [];
-  for (const { rows, targets } of found)
-    regressors.push(rows.length === 0 ? null : await fitted(rows, targets, width, products));
+  for (let own = 0; own < classes; own++) {
+    stop?.throwIfAborted();
+    const near = spread(photos.flatMap((photo) => nearTruth(photo, own)));
+    regressors.push(near.length === 0 ? null : await fitted(near, width, products));
+  }
   return regressors;
 }
 
-function numbersOf(box: Box, truth: Box): [number, number, number, number] {
-  const { dx, dy, logWidth, logHeight } = boxTargets(box, truth);
-  return [dx, dy, logWidth, logHeight];
+/** A proposal and the drawn box that it is meant for. */
+interface Pair {
+  readonly photo: SurveyedPhoto;
+  readonly region: number;
+  readonly proposal: Box;
+  readonly truth: Box;
 }
 
-async function fitted(
-  rows: readonly Float32Array[],
-  targets: readonly number[],
-  width: number,
-  products: Products,
-): Promise<BoxRegression> {
-  const count = Math.min(mostRows, rows.length);
-  const features = new Float32Array(count * width);
-  const wanted = new Float32Array(count * 4);
-  for (let at = 0; at < count; at++) {
-    const from = Math.floor((at * rows.length) / count);
-    features.set(rows[from] ?? [], at * width);
-    wanted.set(targets.slice(4 * from, 4 * from + 4), 4 * at);
+/** Proposals that no box fits better than one of the class. */
+function nearTruth(photo: SurveyedPhoto, own: number): Pair[] {
+  const overlaps = photo.overlaps(own);
+  if (!overlaps) return [];
+  return [...overlaps.keys()].flatMap((region) => {
+    if ((overlaps[region] ?? 0) < leastOverlap) return [];
+    const proposal = regionAt(photo.boxes, region);
+    const best = photo.truth.reduce((most, one) => (iou(one.box, proposal) > iou(most.box, proposal) ? one : most));
+    return best.classIndex === own ? [{ photo, region, proposal, truth: best.box }] : [];
+  });
+}
+
+function spread(pairs: readonly Pair[]): readonly Pair[] {
+  const count = Math.min(mostRows, pairs.length);
+  return Array.from({ length: count }, (_, at) => pairs[Math.floor((at * pairs.length) / count)]).filter(
+    (pair) => pair !== undefined,
+  );
+}
+
+async function fitted(pairs: readonly Pair[], width: number, products: Products): Promise<BoxRegression> {
+  const features = new Float32Array(pairs.length * width);
+  const targets = new Float32Array(pairs.length * 4);
+  const last = { photo: null as SurveyedPhoto | null, rows: new Float32Array(0) };
+  for (const [at, { photo, region, proposal, truth }] of pairs.entries()) {
+    if (last.photo !== photo) Object.assign(last, { photo, rows: (await photo.read()).rows });
+    features.set(rowOf(last, region, width), at * width);
+    const { dx, dy, logWidth, logHeight } = boxTargets(proposal, truth);
+    targets.set([dx, dy, logWidth, logHeight], 4 * at);
   }
   const centered = centeredRows(features, width);
   const gram = await products.inner(centered, centered, width);
-  return fitBoxRegression({ features, targets: wanted, width }, penalty, gram);
+  return fitBoxRegression({ features, targets, width }, penalty, gram);
 }

@@ -44,6 +44,23 @@ export async function openRegions(
   };
 }
 
+/** The same, but its session is opened when it is first asked: where all is described already, never. */
+export function openRegionsLater(network: RegionNetwork, device: DeviceId, threads?: number): RegionDescriber {
+  let opened: Promise<RegionDescriber> | null = null;
+  return {
+    width: network.width,
+    async describe(photo, boxes, hooks) {
+      opened ??= openRegions(network, device, threads);
+      return (await opened).describe(photo, boxes, hooks);
+    },
+    async close() {
+      // One that could not be opened has said so where it was asked.
+      const describer = await opened?.catch(() => null);
+      await describer?.close();
+    },
+  };
+}
+
 /** Rows at length 1: how a photo is lit should not decide how far it is from a machine's border. */
 function normalized(rows: Float32Array, width: number): Float32Array {
   for (let start = 0; start < rows.length; start += width) {

@@ -1,0 +1,57 @@
+import type { InputOf, RunnerContract } from '../../../../contract/index.ts';
+import { regionNetwork, type RegionNetwork } from '../regions/index.ts';
+import { regionCache, type RegionCache } from './cache.ts';
+import type { Mined } from './exampleSet.ts';
+import type { Multipliers } from './machines.ts';
+import { remembered } from './remembered.ts';
+import { Room } from './room.ts';
+
+type Input = InputOf<RunnerContract['detectors.train']>;
+
+/** What learning of one network and one way of proposing regions has at hand. */
+export interface Workshop {
+  readonly network: RegionNetwork;
+  /** All that the rows of regions depend on beside the photo. */
+  readonly describes: string;
+  readonly cache: RegionCache;
+  readonly mined: Mined;
+  readonly multipliers: Multipliers;
+  readonly room: Room;
+}
+
+/** Keeps what the last learning had at hand for the next. */
+export interface TrainerMemory {
+  /** @throws as `regionNetwork` */
+  workshopFor(input: Input): Promise<Workshop>;
+}
+
+export function trainerMemory(): TrainerMemory {
+  const room = new Room();
+  let last: (Workshop & { readonly asked: string; readonly classes: string }) | null = null;
+  return {
+    async workshopFor(input) {
+      const asked = keyOf(input);
+      const classes = JSON.stringify(input.classNames);
+      const same = last?.asked === asked ? last : null;
+      const network = same?.network ?? (await regionNetwork(input.model, { ...input.settings, device: input.device }));
+      const describes = same?.describes ?? describedBy(network, input);
+      const cache = same?.cache ?? remembered(regionCache(input.cacheDir, describes, network.width));
+      const { mined, multipliers } = same?.classes === classes ? same : nothing();
+      return (last = { asked, classes, network, describes, cache, mined, multipliers, room });
+    },
+  };
+}
+
+const nothing = (): Pick<Workshop, 'mined' | 'multipliers'> => ({ mined: new Map(), multipliers: new Map() });
+
+/** What decides how regions are found and described, as it is asked for. */
+function keyOf({ model: { path, hash, card }, settings, device, cacheDir }: Input): string {
+  const { form, grid, tap, proposals, mostProposals, seed } = settings;
+  return JSON.stringify([path, hash, card, form, grid, tap, proposals, mostProposals, seed, device, cacheDir]);
+}
+
+function describedBy({ grid, tap }: RegionNetwork, { model, settings, device }: Input): string {
+  const { form, proposals, mostProposals, seed } = settings;
+  const by = [model.hash, model.card.preprocessing, form, grid, tap.value, device];
+  return JSON.stringify([...by, proposals, mostProposals, seed]);
+}
