@@ -166,6 +166,8 @@ export const DetectorRecord = z.object({
   classNames: z.array(z.string()).readonly(),
   settings: DetectorSettings,
   trunkName: z.string(),
+  /** The network that it was learned on; null: it was learned before this was written down. */
+  trunk: Sha256.nullable().default(null),
   /** On what it was held out from; null: nothing was. */
   report: DetectionReport.nullable(),
 });
@@ -179,6 +181,8 @@ export const DetectorFile = z.object({
   settings: DetectorSettings,
   /** All that the rows of regions depend on beside the photo. */
   describes: z.string(),
+  /** The network that it was learned on; null: it was learned before this was written down. */
+  trunk: Sha256.nullable().default(null),
   classNames: z.array(z.string()).readonly(),
   curves: z.array(z.object({ slope: z.number(), offset: z.number() })).readonly(),
   /** [K] whether boxes of the class are moved. */

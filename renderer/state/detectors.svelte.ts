@@ -142,8 +142,9 @@ export class Detectors {
   /** The lesson that "again" repeats: the last of this window, or that of the detector in use; null: there is none. */
   lessonAgain(networks: readonly Model[]): Lesson | null {
     if (this.#lesson || !this.inUse) return this.#lesson;
-    const { name, settings, trunkName } = this.inUse;
-    const network = networks.find(({ card }) => card.name === trunkName);
+    const { name, settings, trunk, trunkName } = this.inUse;
+    // Names may be given twice; older detectors have only that.
+    const network = networks.find(({ hash }) => hash === trunk) ?? networks.find(({ card }) => card.name === trunkName);
     return network ? { name, settings, model: network.hash } : null;
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -156,6 +156,16 @@ describe('learning', () => {
     expect(changes.length).toBeGreaterThan(0);
     shelf = [];
     expect(await store().list()).toEqual({ detectors: [], inUse: null });
+  });
+
+  test('is still listed where its record is older than the hash of its network', async () => {
+    const runner = runnerOf(() => Promise.resolve({ card, report: null, skipped: [] }));
+    await learnDetector({ runner, models, detectors: store() }, asked(labelled(1)), quiet);
+    const file = at('detectors', `${hash}.json`);
+    const { trunk: written, ...older } = JSON.parse(readFileSync(file, 'utf8')) as { trunk: string };
+    expect(written).toBe(trunk.hash);
+    writeFileSync(file, JSON.stringify(older));
+    expect((await store().list()).detectors).toMatchObject([{ name: 'Mine', trunkName: trunk.card.name, trunk: null }]);
   });
 
   test('needs a box, and no more than 200 classes', async () => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seeded } from '../../electron/compiler/index.ts';
-import { DetectorSettings, type DeviceId, type LabelledPhoto } from '../../electron/contract/index.ts';
+import { encode, readMetadata, seeded, withMetadata } from '../../electron/compiler/index.ts';
+import { detectorKey, DetectorSettings, type DeviceId, type LabelledPhoto } from '../../electron/contract/index.ts';
 import { lookupTable, writePhoto } from '../../electron/runner/pixels/index.ts';
-import { createSession, Tensor } from '../../electron/runner/runtime/index.ts';
+import { createSession, readGraph, Tensor } from '../../electron/runner/runtime/index.ts';
 import { regionCache } from '../../electron/runner/tasks/detection/detectors/cache.ts';
 import { readDetector } from '../../electron/runner/tasks/detection/detectors/index.ts';
 import {
@@ -120,6 +120,19 @@ describe.skipIf(nativeFailure() !== null)('a detector learned from boxes', () =>
         const wanted = 1 / (1 + Math.exp(-(slope * score + offset)));
         expect(answered[region * classes + own], `SEED=${seed}`).toBeCloseTo(wanted, 4);
       }
+  });
+
+  test('names the network that it was learned on; an older file, which does not, still opens', async () => {
+    const { detector } = await learn('shared', photos.slice(0, 8));
+    expect((await readDetector(detector)).trunk).toBe(model.hash);
+    const graph = await readGraph(detector.path);
+    const record = JSON.parse(readMetadata(graph, detectorKey) ?? '') as { trunk: string };
+    const path = join(folder.path, 'older.onnx');
+    writeFileSync(
+      path,
+      encode(withMetadata(graph, { [detectorKey]: JSON.stringify({ ...record, trunk: undefined }) })),
+    );
+    expect(await readDetector({ ...detector, path })).toMatchObject({ trunk: null, classNames: sceneClasses });
   });
 
   test('learns the same from what it kept as from what it describes anew', async () => {

@@ -46,6 +46,7 @@ export const aDetector: DetectorRecord = {
     ...{ c: 0.001, regression: true, heldOut: 5, tuning: null, seed: 1 },
   },
   trunkName: 'SqueezeNet 1.1',
+  trunk: null,
   report: null,
 };
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { failure } from '../../../electron/contract/index.ts';
 import type { JobRecord } from '../../../electron/contract/index.ts';
 import { aDetector, aReport, FakeBoxes } from '../../support/fakeBoxes.ts';
+import { aModel } from '../../support/fakeShell.ts';
 import { box, chosenRow, mountDetect, press, rows } from './mountDetect.ts';
 
 /** A detector that finds two boats and, less surely, a third on the first photo. */
@@ -124,6 +125,16 @@ test('a detector is learned, is in use, and what changed is told', async () => {
   await press('r');
   await waitFor(() => expect(fake.askedFor('detectors.train')).toHaveLength(2));
   expect(fake.askedFor('detectors.train')[1]).toEqual(fake.askedFor('detectors.train')[0]);
+});
+
+test('learning again takes the network of that hash, not another of its name', async () => {
+  const boxes = boats();
+  boxes.use({ ...aDetector, model: 'd'.repeat(64), trunk: 'e'.repeat(64) });
+  const fake = await mountDetect({ boxes, models: [aModel, { ...aModel, hash: 'e'.repeat(64) }] });
+  await waitFor(() => expect(rows()).toEqual(found));
+  await press('r');
+  await screen.findByText(/“Boats” is being learned/);
+  expect(fake.askedFor('detectors.train')).toMatchObject([{ name: 'Boats', model: 'e'.repeat(64) }]);
 });
 
 test('why learning failed stands where it was begun', async () => {

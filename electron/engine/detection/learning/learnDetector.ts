@@ -93,7 +93,7 @@ export async function learnDetector(
     const report = output.report && withIds(output.report, idOf);
     const record: DetectorRecord = {
       ...{ model: shelved.hash, name: shelved.card.name, classNames: shelved.card.classNames },
-      ...{ settings, trunkName: model.card.name, report },
+      ...{ settings, trunkName: model.card.name, trunk: model.hash, report },
     };
     detectors.keep(record);
     return { model: shelved, report, problems };

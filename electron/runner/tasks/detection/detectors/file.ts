@@ -16,6 +16,7 @@ import {
   writeProblem,
   type DetectorSettings,
   type ModelFile,
+  type Sha256,
 } from '../../../../contract/index.ts';
 import { dimsOf } from '../../../hypercolumns/index.ts';
 import { readGraph } from '../../../runtime/index.ts';
@@ -32,14 +33,16 @@ export interface Detector {
   readonly settings: DetectorSettings;
   /** All that the rows of regions depend on beside the photo: under it they are kept. */
   readonly describes: string;
+  /** The network that it was learned on; null: older files do not say. */
+  readonly trunk: Sha256 | null;
 }
 
 /** Writes a detector as one network file, whole or not at all. @throws disk/* */
 export async function writeDetector(file: string, detector: Detector): Promise<void> {
-  const { network, head, classNames, settings, describes } = detector;
+  const { network, head, classNames, settings, describes, trunk } = detector;
   const { form, size, batch, grid, width, tap } = network;
   const record: DetectorFile = {
-    ...{ settings, describes, classNames },
+    ...{ settings, describes, trunk, classNames },
     curves: head.curves,
     moves: classNames.map((_, own) => (head.regressors?.[own] ?? null) !== null),
     network: { form, size, batch, grid, width, tap },
@@ -62,7 +65,7 @@ export async function readDetector({ path, card }: ModelFile): Promise<Detector>
   const record = text === null ? null : recordIn(text);
   if (record === null)
     return fail('model/unsupported', { model: card.name, reason: 'it is no detector that Fovea learned.' });
-  const { network, classNames, settings, describes, curves, moves } = record;
+  const { network, classNames, settings, describes, trunk, curves, moves } = record;
   const [weights, bias] = [numbersIn(graph, parts.machines), numbersIn(graph, parts.bias)];
   const [steps, stepBias] = [numbersIn(graph, parts.regressors), numbersIn(graph, parts.regressorBias)];
   const { width } = network;
@@ -78,7 +81,7 @@ export async function readDetector({ path, card }: ModelFile): Promise<Detector>
       curves,
       regressors: moves.some(Boolean) ? moves.map((has, own) => (has ? regressorOf(own) : null)) : null,
     },
-    ...{ classNames, settings, describes },
+    ...{ classNames, settings, describes, trunk },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Mined } from './exampleSet.ts';
 import type { Multipliers } from './machines.ts';
 import { remembered } from './remembered.ts';
 import { Room } from './room.ts';
+import { withTunedLayers, type TunedTrunk } from './tuning/index.ts';
 
 type Input = InputOf<RunnerContract['detectors.train']>;
 
@@ -21,20 +22,20 @@ export interface Workshop {
 
 /** Keeps what the last learning had at hand for the next. */
 export interface TrainerMemory {
-  /** @throws as `regionNetwork` */
-  workshopFor(input: Input): Promise<Workshop>;
+  /** @param tuned  layers that take the place of the network's own @throws as `regionNetwork` */
+  workshopFor(input: Input, tuned: TunedTrunk | null): Promise<Workshop>;
 }
 
 export function trainerMemory(): TrainerMemory {
   const room = new Room();
   let last: (Workshop & { readonly asked: string; readonly classes: string }) | null = null;
   return {
-    async workshopFor(input) {
-      const asked = keyOf(input);
+    async workshopFor(input, tuned) {
+      const asked = keyOf(input, tuned);
       const classes = JSON.stringify(input.classNames);
       const same = last?.asked === asked ? last : null;
-      const network = same?.network ?? (await regionNetwork(input.model, { ...input.settings, device: input.device }));
-      const describes = same?.describes ?? describedBy(network, input);
+      const network = same?.network ?? (await networkFor(input, tuned));
+      const describes = same?.describes ?? describedBy(network, input, tuned);
       const cache = same?.cache ?? remembered(regionCache(input.cacheDir, describes, network.width));
       const { mined, multipliers } = same?.classes === classes ? same : nothing();
       return (last = { asked, classes, network, describes, cache, mined, multipliers, room });
@@ -44,14 +45,33 @@ export function trainerMemory(): TrainerMemory {
 
 const nothing = (): Pick<Workshop, 'mined' | 'multipliers'> => ({ mined: new Map(), multipliers: new Map() });
 
+const networkFor = async ({ model, settings, device }: Input, tuned: TunedTrunk | null): Promise<RegionNetwork> =>
+  withTunedLayers(await regionNetwork(model, { ...settings, device }), tuned);
+
 /** What decides how regions are found and described, as it is asked for. */
-function keyOf({ model: { path, hash, card }, settings, device, cacheDir }: Input): string {
+function keyOf({ model: { path, hash, card }, settings, device, cacheDir }: Input, tuned: TunedTrunk | null): string {
   const { form, grid, tap, proposals, mostProposals, seed } = settings;
-  return JSON.stringify([path, hash, card, form, grid, tap, proposals, mostProposals, seed, device, cacheDir]);
+  return JSON.stringify([
+    path,
+    tuned?.digest ?? hash,
+    card,
+    form,
+    grid,
+    tap,
+    proposals,
+    mostProposals,
+    seed,
+    device,
+    cacheDir,
+  ]);
 }
 
-function describedBy({ grid, tap }: RegionNetwork, { model, settings, device }: Input): string {
+function describedBy(
+  { grid, tap }: RegionNetwork,
+  { model, settings, device }: Input,
+  tuned: TunedTrunk | null,
+): string {
   const { form, proposals, mostProposals, seed } = settings;
-  const by = [model.hash, model.card.preprocessing, form, grid, tap.value, device];
+  const by = [tuned?.digest ?? model.hash, model.card.preprocessing, form, grid, tap.value, device];
   return JSON.stringify([...by, proposals, mostProposals, seed]);
 }

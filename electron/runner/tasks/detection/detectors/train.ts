@@ -11,18 +11,19 @@ import {
 } from '../../../../contract/index.ts';
 import { signalOf, type Turn } from '../../../runtime/index.ts';
 import { derived, detectionReport, shuffled } from '../../../vision/index.ts';
-import { openRegions, regionNetwork } from '../regions/index.ts';
-import { regionCache, type RegionCache } from './cache.ts';
+import { openRegionsLater } from '../regions/index.ts';
 import { calibrated } from './calibrate.ts';
-import { describedRegions, examplePhoto, type Describing, type ExamplePhoto } from './examples.ts';
+import { describedRegions, examplePhoto, type Describing } from './examples.ts';
 import { writeDetector } from './file.ts';
 import { inPhoto, thingsAmong, type DetectorHead } from './find.ts';
 import { parts } from './graph.ts';
-import { learnMachines, type Mined, type Photos } from './machines.ts';
-import { learnRegressors } from './regressors.ts';
+import { Looks } from './looks.ts';
+import { learnMachines } from './machines.ts';
+import { trainerMemory, type TrainerMemory } from './memory.ts';
 import { openProducts } from './products.ts';
-import { remembered } from './remembered.ts';
-import { tunedFor, withTunedLayers } from './tuning/index.ts';
+import { learnRegressors } from './regressors.ts';
+import { surveyed, type SurveyedPhoto } from './survey.ts';
+import { tunedFor } from './tuning/index.ts';
 
 type Method = RunnerContract['detectors.train'];
 type Input = InputOf<Method>;
@@ -32,29 +33,15 @@ export interface DetectorTrainer {
   train(input: Input, scope: Scope<ProgressOf<Method>>, turn: Turn): Promise<OutputOf<Method>>;
 }
 
-interface Memory {
-  readonly describes: string;
-  readonly cache: RegionCache;
-  /** Of these classes. */
-  readonly classNames: readonly string[];
-  readonly mined: Mined;
-}
-
 export function detectorTrainer(): DetectorTrainer {
-  let last: Memory | null = null;
-  const memoryFor = (describes: string, { classNames, cacheDir }: Input, width: number): Memory => {
-    const isSame = last?.describes === describes;
-    const cache = (isSame ? last?.cache : null) ?? remembered(regionCache(cacheDir, describes, width));
-    const ofSame = isSame && last?.classNames.join('\n') === classNames.join('\n');
-    const mined: Mined = (ofSame ? last?.mined : null) ?? new Map<number, Map<string, Set<number>>>();
-    return (last = { describes, cache, classNames, mined });
-  };
-  return { train: (input, scope, turn) => trainDetector(input, scope, turn, memoryFor) };
+  const memory = trainerMemory();
+  return { train: (input, scope, turn) => trainDetector(input, scope, turn, memory) };
 }
 
 /**
- * Learns a detector from photos with boxes: regions are described by a network that stays as it is, linear machines say
- * which of them are things, a regression moves them. What was described before is not described again.
+ * Learns a detector from photos with boxes: regions are described by a network, which is tuned to the boxes first where
+ * that is asked for, linear machines say which of them are things, a regression moves them. What was described before is
+ * not described again.
  *
  * @throws detection/no-boxes, detection/no-addon, model/*, disk/*, engine/stopped
  */
@@ -62,7 +49,7 @@ async function trainDetector(
   input: Input,
   scope: Scope<ProgressOf<Method>>,
   turn: Turn,
-  memoryFor: (describes: string, input: Input, width: number) => Memory,
+  memory: TrainerMemory,
 ): Promise<OutputOf<Method>> {
   const { model, settings, device, classNames } = input;
   if (!input.photos.some(({ boxes }) => boxes.length > 0)) fail('detection/no-boxes', {});
@@ -72,57 +59,67 @@ async function trainDetector(
       reason: 'it is a detector; choose the network it was learned on.',
     });
   const stop = signalOf(scope);
-  const held = heldOutOf(input.photos, settings);
-  const notHeld = input.photos.filter((photo) => !held.has(photo));
-  const tuned = await tunedFor(input, notHeld, { scope, turn, stop });
-  const network = withTunedLayers(await regionNetwork(model, { ...settings, device }), tuned);
+  const heldOut = heldOutOf(input.photos, settings);
+  const tuned = await tunedFor(
+    input,
+    input.photos.filter((photo) => !heldOut.has(photo)),
+    { scope, turn, stop },
+  );
+  const { network, describes, cache, mined, multipliers, room } = await memory.workshopFor(input, tuned);
   const products = await openProducts();
-  const describer = await openRegions(network, device);
+  const describer = openRegionsLater(network, device);
   try {
-    const { proposals, mostProposals, seed } = settings;
-    const { grid, tap } = network;
-    const by = [tuned?.digest ?? model.hash, model.card.preprocessing, settings.form, grid, tap.value, device];
-    const describes = JSON.stringify([...by, proposals, mostProposals, seed]);
-    const { cache, mined } = memoryFor(describes, input, network.width);
     const how: Describing = { describer, cache, settings, turn, stop };
     const { readable, skipped } = await described(input, how, scope);
     await cache.trimOthers();
-    if (!readable.some(({ boxes }) => boxes.length > 0)) fail('detection/no-boxes', {});
-    const learned = readable.filter((photo) => !held.has(photo));
-    const judging = readable.filter((photo) => held.has(photo));
-    const photos =
-      (some: readonly LabelledPhoto[]): Photos =>
-      () =>
-        examplesOf(some, how);
+    if (!readable.some(({ photo }) => photo.boxes.length > 0)) fail('detection/no-boxes', {});
+    const learned = readable.filter(({ photo }) => !heldOut.has(photo));
+    const held = readable.filter(({ photo }) => heldOut.has(photo));
     const wishes = {
       ...{ classes: classNames.length, width: network.width, c: settings.c, seed: settings.seed },
-      ...{ mined, products, stop },
+      ...{ mined, multipliers, room, products, looks: new Looks(products), stop },
     };
     const onRound = (done: number, total: number): void => scope.progress({ phase: 'learning', done, total });
-    const machines = await learnMachines(photos(learned), { ...wishes, onRound });
+    // Machines are solved beside this thread, which learns to move boxes meanwhile.
+    const [machines, regressors] = await bothOf(
+      learnMachines(surveysOf(learned), { ...wishes, onRound }),
+      settings.regression ? learnRegressors(surveysOf(learned), wishes) : Promise.resolve(null),
+    );
     scope.progress({ phase: 'boxes', done: 0, total: 1 });
-    const regressors = settings.regression ? await learnRegressors(photos(learned), wishes) : null;
-    const curves = await calibrated(photos(judging.length > 0 ? judging : learned), machines, products);
+    const curves = await calibrated(surveysOf(held.length > 0 ? held : learned), machines, wishes.looks);
     const head: DetectorHead = { machines, curves, regressors };
-    const report = judging.length === 0 ? null : await judged(input, judging, how, head, scope);
+    const report = held.length === 0 ? null : await judged(input, held, how, head, scope);
     scope.progress({ phase: 'saving', done: 0, total: 1 });
-    await writeDetector(input.file, { network, head, classNames, settings, describes });
+    await writeDetector(input.file, { network, head, classNames, settings, describes, trunk: model.hash });
     return { card: cardFor(input), report, skipped };
   } finally {
     await Promise.all([describer.close(), products.close()]);
   }
 }
 
+/** Both end before either's failure is thrown: what they work with is closed then. */
+async function bothOf<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
+}
+
+interface Readable {
+  readonly photo: LabelledPhoto;
+  readonly survey: SurveyedPhoto;
+}
+
+const surveysOf = (photos: readonly Readable[]): SurveyedPhoto[] => photos.map(({ survey }) => survey);
+
 /** Describes what is not described yet, so that the rest of learning only reads. */
 async function described({ photos }: Input, how: Describing, scope: Scope<ProgressOf<Method>>) {
-  const readable: LabelledPhoto[] = [];
+  const readable: Readable[] = [];
   const skipped: OutputOf<Method>['skipped'][number][] = [];
   for (const [index, photo] of photos.entries()) {
     how.stop?.throwIfAborted();
     scope.progress({ phase: 'regions', done: index, total: photos.length });
     try {
-      await examplePhoto(photo, how);
-      readable.push(photo);
+      const read = () => examplePhoto(photo, how);
+      readable.push({ photo, survey: surveyed(photo, await read(), read) });
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (!problem.code.startsWith('photo/')) throw thrown;
@@ -131,16 +128,6 @@ async function described({ photos }: Input, how: Describing, scope: Scope<Progre
   }
   scope.progress({ phase: 'regions', done: photos.length, total: photos.length });
   return { readable, skipped };
-}
-
-async function* examplesOf(
-  photos: readonly LabelledPhoto[],
-  how: Describing,
-): AsyncGenerator<ExamplePhoto & { hash: string; complete: boolean }> {
-  for (const photo of photos) {
-    const { hash, complete } = photo;
-    yield { ...(await examplePhoto(photo, how)), hash, complete };
-  }
 }
 
 /** Of complete photos with boxes every so many are held out: in others nobody knows what is a mistake. */
@@ -153,13 +140,13 @@ function heldOutOf(photos: readonly LabelledPhoto[], { heldOut, seed }: Input['s
 
 async function judged(
   { name, classNames }: Input,
-  held: readonly LabelledPhoto[],
+  held: readonly Readable[],
   how: Describing,
   head: DetectorHead,
   scope: Scope<ProgressOf<Method>>,
 ) {
   const photos = [];
-  for (const [index, photo] of held.entries()) {
+  for (const [index, { photo }] of held.entries()) {
     how.stop?.throwIfAborted();
     scope.progress({ phase: 'judging', done: index, total: held.length });
     const regions = await describedRegions(photo, how);

@@ -3,7 +3,7 @@ import type { Picture } from '../../../../dense/index.ts';
 import type { ReadPicture } from '../../../../pixels/index.ts';
 import { derived, iou, scaleBox, shuffled, type Box } from '../../../../vision/index.ts';
 import { pictureOf, regionsOf } from '../../proposals/index.ts';
-import { regionAt } from '../machines.ts';
+import { regionAt } from '../survey.ts';
 
 /** A window onto a photo and what it shows. */
 export interface Window {
