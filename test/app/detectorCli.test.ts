@@ -90,6 +90,12 @@ describe('a detector', () => {
     expect(objects.length).toBeGreaterThan(0);
     expect(objects.length).toBeLessThanOrEqual(3);
     expect(readdirSync(at('found')).sort()).toEqual(['scene 0.png.xmp', 'scene 0.xml']);
+
+    const files = ['detector.onnx', 'detector.json', 'labels.txt', 'use.py'];
+    const exported = await fovea('export', 'shapes', at('alone'), '--kind', 'photo-alone', '--json');
+    expect(exported.code).toBe(0);
+    expect(rowsOf(exported).slice(0, -1)).toEqual(files.map((file) => ({ file })));
+    expect(readdirSync(at('alone')).sort()).toEqual(files.toSorted());
   }, 60_000);
 
   test('is not learned from nothing, nor from what cannot be read, and each has its sentence', async () => {
@@ -104,6 +110,8 @@ describe('a detector', () => {
       expect.stringMatching(/^cut\.json: The annotations could not be read: .* Export them again/),
     ]);
     expect((await fovea('train-detector', at('photos'))).code).toBe(2);
+    const refused = await fovea('export', at('net.onnx'), at('nothing'), '--kind', 'photo-alone');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--kind is for detectors')]);
   }, 60_000);
 });
 
