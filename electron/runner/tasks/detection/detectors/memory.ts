@@ -51,19 +51,8 @@ const networkFor = async ({ model, settings, device }: Input, tuned: TunedTrunk 
 /** What decides how regions are found and described, as it is asked for. */
 function keyOf({ model: { path, hash, card }, settings, device, cacheDir }: Input, tuned: TunedTrunk | null): string {
   const { form, grid, tap, proposals, mostProposals, seed } = settings;
-  return JSON.stringify([
-    path,
-    tuned?.digest ?? hash,
-    card,
-    form,
-    grid,
-    tap,
-    proposals,
-    mostProposals,
-    seed,
-    device,
-    cacheDir,
-  ]);
+  const by = [path, tuned?.digest ?? hash, card, form, grid, tap];
+  return JSON.stringify([...by, proposals, mostProposals, seed, device, cacheDir]);
 }
 
 function describedBy(

@@ -43,7 +43,7 @@ export function detectorTrainer(): DetectorTrainer {
  * that is asked for, linear machines say which of them are things, a regression moves them. What was described before is
  * not described again.
  *
- * @throws detection/no-boxes, detection/no-addon, model/*, disk/*, engine/stopped
+ * @throws detection/*, training/not-trainable, model/*, disk/*, engine/stopped
  */
 async function trainDetector(
   input: Input,
