@@ -209,6 +209,10 @@ export const catalogue = {
     sentence: 'Tuning the network failed: the loss became {loss} at step {step}, at the rate {rate}.',
     remedy: 'Tune the last layers only, or learn without tuning.',
   },
+  'detection/exact-alone': {
+    sentence: '"{model}" is shown every region by itself, and so cannot be one network for a photo alone.',
+    remedy: 'Learn a detector of the shared form, or export this one with proposals.',
+  },
   'boxes/unknown': {
     sentence: 'The box {box} is not there any more.',
     remedy: 'It may have been removed: Undo brings it back.',

@@ -4,6 +4,7 @@ export * from './browserShell.ts';
 export * from './channels.ts';
 export * from './define.ts';
 export * from './detection.ts';
+export * from './detectorExportMethods.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './inspection.ts';

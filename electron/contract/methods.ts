@@ -26,6 +26,7 @@ import {
 } from './records.ts';
 import { boxMethods } from './boxMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
+import { detectorExportMethods } from './detectorExportMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
 import { strokeMethods } from './strokeMethods.ts';
@@ -40,6 +41,7 @@ const network = z.union([z.object({ grant: GrantId }), z.object({ model: Sha256 
 export const engine = {
   ...boxMethods,
   ...detectionMethods,
+  ...detectorExportMethods,
   ...segmentationMethods,
   ...segmenterMethods,
   ...strokeMethods,

@@ -6,6 +6,7 @@ import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Proble
 import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
 import { segmenterRunnerMethods } from './segmenterMethods.ts';
 import { boxRunnerMethods } from './boxMethods.ts';
+import { detectorExportRunnerMethods } from './detectorExportMethods.ts';
 import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
 
@@ -30,6 +31,7 @@ const segmentOne = job({
 export const runner = {
   ...segmenterRunnerMethods,
   ...boxRunnerMethods,
+  ...detectorExportRunnerMethods,
   ...strokeRunnerMethods,
   ...trainingRunnerMethods,
 

@@ -2,7 +2,14 @@ import type { Handlers, RunnerContract } from '../contract/index.ts';
 import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
-import { findProposals, mergeTrees, detectorTrainer, thingSearch, windowSearch } from './tasks/detection/index.ts';
+import {
+  detectorTrainer,
+  exportDetector,
+  findProposals,
+  mergeTrees,
+  thingSearch,
+  windowSearch,
+} from './tasks/detection/index.ts';
 import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
 import {
   depths,
@@ -49,6 +56,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'strokes.save': (input, scope) => teacher.save(input, scope, background),
     'detectors.find': (input, scope) => things.find(input, scope, input.seen ? interactive : background),
     'detectors.train': (input, scope) => detectors.train(input, scope, background),
+    'detectors.export': exportDetector,
     'proposals.find': findProposals,
     'proposals.trees': mergeTrees,
     'detection.windows': (input, scope) => windows.find(input, scope, background),

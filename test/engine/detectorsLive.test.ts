@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DetectorSettings, everything, type Sha256 } from '../../electron/contract/index.ts';
@@ -98,6 +98,16 @@ test('boxes are imported, learned from, found in other photos and accepted, and 
   expect((await window.ask('boxes.of', { photo: photo(4) })).drawn).toMatchObject([
     { id: accepted.ids[0], box: found?.box },
   ]);
+
+  mkdirSync(at('exported'));
+  const target = (await shell.ask('grants.addFolder', { path: at('exported') })).id;
+  const wanted = { model, kind: 'photo-alone', target } as const;
+  const { files } = await window.ask('detectors.export', wanted);
+  expect(readdirSync(at('exported')).sort()).toEqual(files.toSorted());
+  await expect(window.ask('detectors.export', wanted)).rejects.toMatchObject({ code: 'export/not-empty' });
+  await expect(window.ask('detectors.export', { ...wanted, model: 'f'.repeat(64) })).rejects.toMatchObject({
+    code: 'model/unknown',
+  });
 
   const proposed = await window.ask('proposals.of', { photo: photo(0), source: 'windows', most: 50 });
   expect(proposed.boxes.length).toBeGreaterThan(4);

@@ -201,6 +201,7 @@ export class FakeBoxes {
       'detectors.run': newJob,
       'detectors.queue': () => this.queue,
       'detectors.evaluate': () => this.report,
+      'detectors.export': () => ({ files: ['detector.onnx', 'detector.json', 'labels.txt', 'use.py'] }),
     };
   }
 }

@@ -4,12 +4,13 @@ import { checkLearnable, judgeByLibrary, learnable, searcher, sourceOf } from '.
 import type { DetectorTask, FindTask } from '../detection/index.ts';
 import type { Engine } from '../engine.ts';
 import { signalOf } from '../jobs/index.ts';
+import { emptyFolder } from './emptyFolder.ts';
 
 type DetectorMethod = Extract<keyof EngineContract, `detectors.${string}`>;
 
 /** Detectors that learn from the boxes of the library, and what they find there. */
 export function detectorHandlers(engine: Engine) {
-  const { runner, detectors, devices, training, session } = engine;
+  const { grants, runner, detectors, devices, training, session } = engine;
   const { cacheDir } = detectors;
   const device = () => devices.choice().inUse;
   const known = (hash: string) => training.known(hash);
@@ -65,6 +66,16 @@ export function detectorHandlers(engine: Engine) {
       };
       const asked = { ids: library.ids(filter, 'added'), model };
       return judgeByLibrary({ library, runner, cacheDir, known, device: device() }, asked, watch);
+    },
+
+    'detectors.export': async ({ model, kind, target }, scope) => {
+      const exported = await known(model);
+      const folder = await emptyFolder(grants, target);
+      const watch = {
+        signal: signalOf(scope),
+        onProgress: (step: { done: number; total: number }) => scope.progress(step),
+      };
+      return runner.ask('detectors.export', { model: exported, kind, folder }, watch);
     },
   } satisfies Pick<Handlers<EngineContract>, DetectorMethod>;
 }

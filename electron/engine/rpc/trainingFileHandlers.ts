@@ -1,11 +1,10 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { fail, failure } from '../../contract/index.ts';
 import type { EngineContract, Handlers, KnownModel, ProgressOf, RunId, RunPlan, Scope } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
 import { signalOf } from '../jobs/index.ts';
 import { evaluateSource } from '../training/evaluate.ts';
 import { checkUnchanged, lookingStep, makePlan, nameFor, planAgain, readmeOf } from '../training/runs/index.ts';
 import type { DatasetSource } from '../training/datasets/index.ts';
+import { emptyFolder } from './emptyFolder.ts';
 import { sourceOf } from './sources.ts';
 
 type FileMethod =
@@ -71,10 +70,7 @@ export function trainingFileHandlers(engine: Engine) {
       ),
 
     'training.export': async ({ model, target }, scope) => {
-      const [folder] = grants.paths([target], 'folder');
-      if (folder === undefined) throw failure('library/grant-unknown', {});
-      await mkdir(folder, { recursive: true });
-      if ((await readdir(folder)).some((name) => !name.startsWith('.'))) fail('export/not-empty', { path: folder });
+      const folder = await emptyFolder(grants, target);
       const known = await training.known(model);
       const record = await readmeOf(runs, known.card.run);
       const watch = {

@@ -1,3 +1,4 @@
+export * from './exportFiles.ts';
 export * from './fallback.ts';
 export * from './network.ts';
 export * from './providers.ts';

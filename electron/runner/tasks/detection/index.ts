@@ -1,4 +1,4 @@
-export { detectorTrainer, thingSearch } from './detectors/index.ts';
+export { detectorTrainer, exportDetector, thingSearch } from './detectors/index.ts';
 export { findProposals, mergeTrees } from './proposals/index.ts';
 export { windowSearch } from './windows/search.ts';
 export type { WindowSearch } from './windows/search.ts';

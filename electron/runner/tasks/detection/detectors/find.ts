@@ -23,10 +23,10 @@ export interface DetectorHead {
 }
 
 /** Below this score a region is not worth moving: hardly one of them is a thing. */
-const leastScore = -1.2;
+export const leastScore = -1.2;
 /** Of two boxes of a class that overlap by more, the surer stays. */
-const mostOverlap = 0.3;
-const mostDetections = 200;
+export const mostOverlap = 0.3;
+export const mostDetections = 200;
 
 /** Things among described regions, the surest first; their scores are probabilities and boxes in pixels of the picture. */
 export function thingsAmong(regions: DescribedRegions, head: DetectorHead): readonly Detection[] {
@@ -52,7 +52,7 @@ export function inPhoto(things: readonly Detection[], regions: DescribedRegions)
   return things.map((thing) => ({ ...thing, box: scaleBox(thing.box, along, down) }));
 }
 
-const probabilityOf = (score: number, curve = { slope: 1, offset: 0 }): number =>
+export const probabilityOf = (score: number, curve = { slope: 1, offset: 0 }): number =>
   1 / (1 + Math.exp(-(curve.slope * score + curve.offset)));
 
 function movedBox(box: Box, regression: BoxRegression | null, row: Float32Array, extent: DescribedRegions): Box {

@@ -48,16 +48,17 @@ export function detectorGraph(network: RegionNetwork, head: DetectorHead): Graph
   );
 }
 
-/** The trunk's nodes under an input and an output of ours. */
+/** The trunk's nodes under an input and an output of ours, which one that was read from a detector's file has already. */
 function emitTrunk(emit: Emit, { graph }: RegionNetwork, input: string, output: string): void {
   const [theirs = '', answer = ''] = [graph.inputs[0]?.name, graph.outputs[0]?.name];
-  emit.op('Identity', [input], {}, { outputs: [theirs] });
+  if (theirs !== input) emit.op('Identity', [input], {}, { outputs: [theirs] });
   emit.nodes.push(...graph.nodes);
   emit.initializers.push(...graph.initializers);
-  emit.op('Identity', [answer], {}, { outputs: [output] });
+  if (answer !== output) emit.op('Identity', [answer], {}, { outputs: [output] });
 }
 
-function sharedFeatures(emit: Emit, network: RegionNetwork): string {
+/** [regions, F] of `parts.boxes`, cut out of one map of `parts.picture`. */
+export function sharedFeatures(emit: Emit, network: RegionNetwork): string {
   const { tap, grid } = network;
   emitTrunk(emit, network, parts.picture, parts.map);
   const { x, y } = tap.center;
@@ -103,7 +104,8 @@ function emitAlign(emit: Emit, map: string, boxes: string, height: number, width
   return emit.op('RoiAlign', [map, boxes, pictures], sides, { name: 'aligned' });
 }
 
-function emitHead(emit: Emit, features: string, { machines, curves, regressors }: DetectorHead) {
+/** What the head says of rows [regions, F] of `parts.boxes`. */
+export function emitHead(emit: Emit, features: string, { machines, curves, regressors }: DetectorHead) {
   const classes = machines.bias.length;
   const width = machines.weights.length / classes;
   const length = emit.op('ReduceL2', [features, emit.ints([1], 'axes')], { keepdims: 1 });
@@ -124,20 +126,14 @@ function emitHead(emit: Emit, features: string, { machines, curves, regressors }
     curves.map(({ offset }) => offset),
     'offsets',
   );
-  const probabilities = emit.op(
-    'Sigmoid',
-    [emit.op('Add', [emit.op('Mul', [scores, slopes]), offsets])],
-    {},
-    {
-      outputs: [parts.probabilities],
-    },
-  );
+  const logits = emit.op('Add', [emit.op('Mul', [scores, slopes]), offsets]);
+  const probabilities = emit.op('Sigmoid', [logits], {}, { outputs: [parts.probabilities] });
   const steps = stepsOf(regressors, classes, width);
   const stepWeights = keep(parts.regressors, [4 * classes, width], steps.weights);
   const stepBias = keep(parts.regressorBias, [4 * classes], steps.bias);
   const stepped = emit.op('Gemm', [rows, stepWeights, stepBias], { transB: 1 });
   const moves = emit.op('Reshape', [stepped, emit.ints([-1, classes, 4], 'moves')]);
-  return { probabilities, moved: emitMoved(emit, moves) };
+  return { scores, logits, probabilities, moved: emitMoved(emit, moves) };
 }
 
 /** A class without a regression stays where it is. */

@@ -5,7 +5,7 @@ import { proposeBoxes } from './search.ts';
 import { windowBoxes } from './windows.ts';
 
 /** Pixels of the longer side of a photo in which regions are proposed. */
-const proposalSide = 500;
+export const proposalSide = 500;
 
 /** The size in which a photo is looked at. */
 export const pictureOf = (path: string): Promise<ReadPicture> =>

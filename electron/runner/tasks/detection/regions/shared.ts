@@ -4,6 +4,7 @@ import { dimsOf, type Size, type Tap } from '../../../hypercolumns/index.ts';
 import { lookupTable, writePhoto } from '../../../pixels/index.ts';
 import { resample } from '../windows/resample.ts';
 import type { RegionHooks } from './describer.ts';
+import type { RegionNetwork } from './network.ts';
 import { answerTo, type OpenNetwork } from './session.ts';
 
 /**
@@ -20,18 +21,26 @@ export async function describeShared(
 ): Promise<Float32Array> {
   stop?.throwIfAborted();
   const { preprocessing, size, tap, grid } = network;
-  const { layout } = preprocessing;
-  const scale = size.width / Math.max(photo.width, photo.height);
-  const laid = laidInto(size, photo, scale);
-  const room = new Float32Array(3 * size.width * size.height);
-  writePhoto(laid.pixels, lookupTable(preprocessing), { ...preprocessing, ...size }, room, 0);
-  withMeanBeside(room, laid.used, size, layout);
-  const map = await turn(() => answerTo(session, room, dimsOf(layout, size)));
+  const { room, scale } = squareOf(network, photo);
+  const map = await turn(() => answerTo(session, room, dimsOf(preprocessing.layout, size)));
   const problem = { map, channels: tap.channels, height: tap.rows, width: tap.columns };
   const onMap = Float32Array.from(boxes, (side, at) => alongMap(side * scale, at % 2 === 0 ? 'x' : 'y', tap));
   const rows = await alignRegions({ ...problem, boxes: onMap, outHeight: grid, outWidth: grid }, threads, stop);
   onProgress?.(boxes.length / 4);
   return rows;
+}
+
+/** A photo as the network's input, and pixels of that for each of the photo's. */
+export function squareOf(
+  { preprocessing, size }: Pick<RegionNetwork, 'preprocessing' | 'size'>,
+  photo: Picture,
+): { room: Float32Array; scale: number } {
+  const scale = size.width / Math.max(photo.width, photo.height);
+  const laid = laidInto(size, photo, scale);
+  const room = new Float32Array(3 * size.width * size.height);
+  writePhoto(laid.pixels, lookupTable(preprocessing), { ...preprocessing, ...size }, room, 0);
+  withMeanBeside(room, laid.used, size, preprocessing.layout);
+  return { room, scale };
 }
 
 /** Position p of a map is centered on pixel center + p · step; here it is the stretch from p to p + 1. */
