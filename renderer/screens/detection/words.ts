@@ -1,6 +1,7 @@
 import type {
   BoxFormat,
   DetectionReport,
+  DetectorExportKind,
   DetectorSettings,
   PhotoBox,
   ProposalSource,
@@ -34,6 +35,18 @@ export const sourceWords: Readonly<Record<ProposalSource, string>> = {
   quality: 'Regions merged in many ways, slower',
   single: 'Regions merged in one way, quicker',
   windows: 'Windows of many sizes',
+};
+
+/** What an exported detector takes. */
+export const exportWords: Readonly<Record<DetectorExportKind, { readonly name: string; readonly how: string }>> = {
+  'photo-alone': {
+    name: 'A photo alone',
+    how: 'It looks at windows of many sizes by itself and answers with boxes, scores and classes.',
+  },
+  'with-proposals': {
+    name: 'A photo and boxes',
+    how: 'It says what is in boxes that your program proposes, and where they should be. Overlapping ones are left in.',
+  },
 };
 
 /** What a mistake is, as Hoiem and others sort them. */

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
-import { everything } from '../../../electron/contract/index.ts';
-import { FakeBoxes } from '../../support/fakeBoxes.ts';
+import { everything, failure } from '../../../electron/contract/index.ts';
+import { aDetector, FakeBoxes } from '../../support/fakeBoxes.ts';
 import { mountDetect } from './mountDetect.ts';
 
 async function open(button: string, title: string): Promise<HTMLElement> {
@@ -50,4 +50,37 @@ test('without a format there is nothing to write', async () => {
   await fireEvent.click(within(dialog).getByLabelText(/^Pascal VOC/));
   await within(dialog).findByText('Choose a format.');
   expect(within(dialog).getByRole('button', { name: 'Choose folder and write…' })).toHaveProperty('disabled', true);
+});
+
+test('the detector in use is exported for a photo alone, or with proposals, and what was written is told', async () => {
+  const boxes = new FakeBoxes();
+  boxes.use(aDetector);
+  const fake = await mountDetect({ boxes });
+  const dialog = await open('Export the detector…', 'Export Boats');
+  const write = (): Promise<boolean> =>
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Choose folder and write…' }));
+  fake.failing.set('detectors.export', failure('export/not-empty', { path: '/out' }));
+  await write();
+  await within(dialog).findByText(/"\/out" is not empty/);
+  fake.failing.clear();
+  await fireEvent.click(within(dialog).getByLabelText(/^A photo and boxes/));
+  await write();
+  await within(dialog).findByText('4 files written: detector.onnx, detector.json, labels.txt, use.py.');
+  const asked = { model: aDetector.model, target: 'target-1' };
+  expect(fake.askedFor('detectors.export')).toEqual([
+    { ...asked, kind: 'photo-alone' },
+    { ...asked, kind: 'with-proposals' },
+  ]);
+});
+
+test('a detector of the exact form is exported with proposals only, and the form to learn is told', async () => {
+  const boxes = new FakeBoxes();
+  boxes.use({ ...aDetector, settings: { ...aDetector.settings, form: 'exact' } });
+  const fake = await mountDetect({ boxes });
+  const dialog = await open('Export the detector…', 'Export Boats');
+  expect(within(dialog).getByLabelText(/^A photo alone/)).toHaveProperty('disabled', true);
+  within(dialog).getByText(/Learn a detector of the shared form/);
+  await fireEvent.click(within(dialog).getByRole('button', { name: 'Choose folder and write…' }));
+  await within(dialog).findByText(/^4 files written/);
+  expect(fake.askedFor('detectors.export')).toMatchObject([{ kind: 'with-proposals' }]);
 });
