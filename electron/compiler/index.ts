@@ -71,6 +71,7 @@ export { exposeFeatures } from './passes/exposeFeatures.ts';
 export type { FeatureCut } from './passes/exposeFeatures.ts';
 export { exposeTaps } from './passes/exposeTaps.ts';
 export { featuresOf } from './passes/featuresOf.ts';
+export { joinFeatures } from './passes/joinFeatures.ts';
 export { foldBatchNorm } from './passes/foldBatchNorm.ts';
 export { foldShapes } from './passes/foldShapes.ts';
 export type { Loss, LossParts } from './passes/losses/define.ts';
