@@ -139,6 +139,15 @@ export const catalogue = {
     sentence: 'None of the {count} files could be read as a photo; the first: {reason}',
     remedy: 'Check that these are photos, and that the disk they are on is healthy.',
   },
+  'photographers/unknown': {
+    sentence: 'There is no network for photographers "{model}" here.',
+    remedy: 'Choose one of the list, or learn it again.',
+  },
+  'photographers/one-shoot': {
+    sentence:
+      'All photos of "{className}" are of one shoot, so nothing would say whether it was recognized or the shoot.',
+    remedy: 'Add photos that they took another day or elsewhere.',
+  },
   'training/not-trainable': {
     sentence: '"{model}" cannot be trained that deep: {reason}',
     remedy: 'Train fewer layers or the head only, or choose another model.',
@@ -201,6 +210,10 @@ export const catalogue = {
     sentence: 'There are no boxes to learn from or to judge by.',
     remedy: 'Draw boxes around some things first, or import annotations whose file names are those of the photos.',
   },
+  'detection/exact-alone': {
+    sentence: '"{model}" is shown every region by itself, and so cannot be one network for a photo alone.',
+    remedy: 'Learn a detector of the shared form, or export this one with proposals.',
+  },
   'detection/no-background': {
     sentence: 'There is no background to tune the network by: the photos show nothing beside what is drawn.',
     remedy: 'Say of photos that all in them is drawn, or learn without tuning.',
@@ -208,10 +221,6 @@ export const catalogue = {
   'detection/tuning-diverged': {
     sentence: 'Tuning the network failed: the loss became {loss} at step {step}, at the rate {rate}.',
     remedy: 'Tune the last layers only, or learn without tuning.',
-  },
-  'detection/exact-alone': {
-    sentence: '"{model}" is shown every region by itself, and so cannot be one network for a photo alone.',
-    remedy: 'Learn a detector of the shared form, or export this one with proposals.',
   },
   'boxes/unknown': {
     sentence: 'The box {box} is not there any more.',

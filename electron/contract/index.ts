@@ -9,6 +9,8 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './inspection.ts';
 export * from './methods.ts';
+export * from './photographerMethods.ts';
+export * from './photographers.ts';
 export * from './records.ts';
 export * from './runner.ts';
 export * from './segmentation.ts';

@@ -7,6 +7,7 @@ import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
 import { segmenterRunnerMethods } from './segmenterMethods.ts';
 import { boxRunnerMethods } from './boxMethods.ts';
 import { detectorExportRunnerMethods } from './detectorExportMethods.ts';
+import { photographerRunnerMethods } from './photographerMethods.ts';
 import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
 
@@ -32,6 +33,7 @@ export const runner = {
   ...segmenterRunnerMethods,
   ...boxRunnerMethods,
   ...detectorExportRunnerMethods,
+  ...photographerRunnerMethods,
   ...strokeRunnerMethods,
   ...trainingRunnerMethods,
 

@@ -23,6 +23,12 @@ import {
   trainRun,
 } from './tasks/learning/index.ts';
 import {
+  identifyPhotographer,
+  photographerEvidence,
+  photographerProfiles,
+  trainPhotographers,
+} from './tasks/photographer/index.ts';
+import {
   photoRegions,
   segmentPhoto,
   segmentationLimits,
@@ -57,6 +63,10 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'detectors.find': (input, scope) => things.find(input, scope, input.seen ? interactive : background),
     'detectors.train': (input, scope) => detectors.train(input, scope, background),
     'detectors.export': exportDetector,
+    'photographers.train': (input, scope) => trainPhotographers(input, scope, background),
+    'photographers.identify': (input, scope) => identifyPhotographer(input, scope, interactive),
+    'photographers.evidence': (input, scope) => photographerEvidence(input, scope, interactive),
+    'photographers.profiles': (input, scope) => photographerProfiles(input, scope, background),
     'proposals.find': findProposals,
     'proposals.trees': mergeTrees,
     'detection.windows': (input, scope) => windows.find(input, scope, background),

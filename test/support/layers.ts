@@ -15,14 +15,18 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/runner/dense': runnerRoom(runnerFloor(), []),
   'electron/runner/hypercolumns': runnerRoom([...runnerFloor(), 'electron/runner/dense'], []),
   'electron/runner/training': runnerRoom(runnerFloor(), []),
+  'electron/runner/evidence': runnerRoom(runnerFloor(), []),
   'electron/runner/tasks': runnerRoom(
-    [...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns', 'electron/runner/training'],
+    [
+      ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
+      ...['electron/runner/training', 'electron/runner/evidence'],
+    ],
     ['umap-js'],
   ),
   'electron/runner': runnerRoom(
     [
       ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
-      ...['electron/runner/training', 'electron/runner/tasks'],
+      ...['electron/runner/training', 'electron/runner/evidence', 'electron/runner/tasks'],
     ],
     [],
   ),

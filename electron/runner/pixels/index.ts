@@ -2,6 +2,7 @@ export { closeExifTool } from '../../decode/index.ts';
 export * from './ahead.ts';
 export { augmentPhoto } from './augment.ts';
 export * from './batch.ts';
+export { readGuarded } from './guard.ts';
 export * from './look.ts';
 export { readMask, writeMask, writeShares } from './masks.ts';
 export * from './photo.ts';

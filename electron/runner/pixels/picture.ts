@@ -18,6 +18,15 @@ export type ChooseSize = (
   photoHeight: number,
 ) => { readonly width: number; readonly height: number };
 
+/** No side longer than this, and nothing enlarged. */
+export const within =
+  (longSide: number): ChooseSize =>
+  (photoWidth, photoHeight) => {
+    const scale = Math.min(1, longSide / Math.max(photoWidth, photoHeight));
+    const side = (length: number): number => Math.max(1, Math.round(length * scale));
+    return { width: side(photoWidth), height: side(photoHeight) };
+  };
+
 /** Decodes a photo at another size, its proportions as asked. @throws photo/* */
 export async function readPicture(path: string, choose: ChooseSize): Promise<ReadPicture> {
   const { picture, width, height, damaged } = await decodePhoto(path, async (image, imageWidth, imageHeight) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, utimes, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Augmentation, DeviceId, KnownModel } from '../../../contract/index.ts';
+import type { Augmentation, DeviceId, KnownModel, PhotoGuard } from '../../../contract/index.ts';
 import { runtimeVersion } from '../../runtime/index.ts';
 import type { Cut } from './cut.ts';
 import { diskWords } from './disk.ts';
@@ -14,6 +14,7 @@ export interface SetFacts {
   readonly device: DeviceId;
   /** null for photos as they are. */
   readonly varied: { readonly augmentation: Augmentation; readonly seed: number } | null;
+  readonly guard?: PhotoGuard;
 }
 
 /** A store and the form of its rows. */
@@ -28,7 +29,7 @@ export const mostBytes = 20e9;
 /** Changes when rows would come out otherwise for the same facts. */
 const version = 1;
 
-function keyOf({ model, cut, device, varied }: SetFacts): string {
+function keyOf({ model, cut, device, varied, guard = 'as-is' }: SetFacts): string {
   const { fit, shortSide, width, height, layout, colorOrder, mean, std } = model.card.preprocessing;
   const { flip = 0, crop = 0, color = 0, geometry = 0, blur = 0, noise = 0 } = varied?.augmentation ?? {};
   const facts = [
@@ -36,6 +37,7 @@ function keyOf({ model, cut, device, varied }: SetFacts): string {
     [fit, shortSide, width, height, layout, colorOrder, ...mean, ...std],
     [cut.value, cut.pooled, device],
     varied ? [flip, crop, color, geometry, blur, noise, varied.seed] : [],
+    ...(guard === 'as-is' ? [] : [[guard]]),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
 }

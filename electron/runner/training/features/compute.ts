@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { failure, problemOf, type Problem } from '../../../contract/index.ts';
-import { augmentPhoto, hashed, lookAt, readAhead, readSource } from '../../pixels/index.ts';
+import { augmentPhoto, hashed, lookAt, readAhead, readGuarded, readSource } from '../../pixels/index.ts';
 import { derived } from '../../vision/index.ts';
 import type { FeatureHooks, FeatureRequest, FeatureSet } from './cut.ts';
 import { openPass, type FeaturePass, type View } from './pass.ts';
@@ -14,10 +14,11 @@ import type { RowKey } from './store.ts';
  * @throws engine/stopped, disk/full, disk/denied, runner/no-device, model/*
  */
 export async function computeFeatures(request: FeatureRequest, hooks: FeatureHooks): Promise<readonly FeatureSet[]> {
-  const { model, cuts, cacheDir, device, threads, views, augmentation, seed } = request;
+  const { model, cuts, cacheDir, device, threads, views, augmentation, seed, guard } = request;
   const pass = await openPass({
     ...{ model, cuts, cacheDir, device, turn: hooks.turn },
     ...(threads !== undefined && { threads }),
+    ...(guard !== undefined && { guard }),
     varied: views > 0 ? { augmentation, seed } : null,
   });
   try {
@@ -97,9 +98,13 @@ interface Viewed {
 /** The pictures of a photo that are to be computed; the file must still be the one that was asked for. */
 async function viewsOf(missing: Missing | undefined, request: FeatureRequest): Promise<Viewed> {
   const { path, hash, views } = missing ?? { path: '', hash: '', views: [] };
-  const { model, augmentation, seed } = request;
+  const { model, augmentation, seed, guard = 'as-is' } = request;
   const { preprocessing } = model.card;
   try {
+    if (guard !== 'as-is') {
+      await checkUnchanged(path, hash);
+      return { hash, views: [{ hash, view: 0, pixels: await readGuarded(path, preprocessing, guard) }], problem: null };
+    }
     const plain = views.includes(0) ? await lookAt(path, preprocessing) : null;
     const source = views.some((view) => view > 0) ? await readSource(path, preprocessing) : null;
     const found = plain?.hash ?? (await hashed(path)).hash;
@@ -114,6 +119,10 @@ async function viewsOf(missing: Missing | undefined, request: FeatureRequest): P
   } catch (thrown) {
     return { hash, views: [], problem: problemOf(thrown) };
   }
+}
+
+async function checkUnchanged(path: string, hash: string): Promise<void> {
+  if ((await hashed(path)).hash !== hash) throw failure('training/changed', { count: 1, path });
 }
 
 async function gathered(

@@ -1,8 +1,8 @@
 import type { FeatureCut } from '../../../compiler/index.ts';
-import type { Augmentation, DeviceId, KnownModel, Problem, Stop } from '../../../contract/index.ts';
+import type { Augmentation, DeviceId, KnownModel, PhotoGuard, Problem, Stop } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
 
-/** Where the frozen part of a network ends: a value of its graph, as maps or averaged over them. */
+/** Where the frozen part of a network ends: a value of its graph, as maps or pooled over them. */
 export type Cut = FeatureCut;
 
 export interface FeatureRequest {
@@ -13,6 +13,8 @@ export interface FeatureRequest {
   readonly views: number;
   readonly augmentation: Augmentation;
   readonly seed: number;
+  /** How photos are changed first; absent: they are not. */
+  readonly guard?: PhotoGuard;
   readonly cacheDir: string;
   readonly device: DeviceId;
   readonly threads?: number;

@@ -1,4 +1,4 @@
-import type { Augmentation, DeviceId, KnownModel } from '../../../contract/index.ts';
+import type { Augmentation, DeviceId, KnownModel, PhotoGuard } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
 import { trimSets, useSet, type OpenSet } from './cache.ts';
 import type { Cut } from './cut.ts';
@@ -14,6 +14,8 @@ export interface PassOptions {
   readonly threads?: number;
   /** How views beyond the plain one were made; null where there are none. */
   readonly varied: { readonly augmentation: Augmentation; readonly seed: number } | null;
+  /** How photos were changed first. */
+  readonly guard?: PhotoGuard;
   readonly turn: Turn;
 }
 
@@ -59,7 +61,7 @@ const storeFor = ({ plain, varied }: CutSets, { view }: RowKey) => (view === 0 ?
  * @throws disk/full, disk/denied, runner/no-device, model/*
  */
 export async function openPass(options: PassOptions): Promise<FeaturePass> {
-  const { model, cuts, cacheDir, device, threads, varied, turn } = options;
+  const { model, cuts, cacheDir, device, threads, varied, guard, turn } = options;
   let opening: Promise<Trunk> | null = null;
   const trunk = (): Promise<Trunk> => (opening ??= turn(() => openTrunk(model, cuts, device, threads)));
   const opened: (() => Promise<void>)[] = [];
@@ -74,7 +76,7 @@ export async function openPass(options: PassOptions): Promise<FeaturePass> {
     await trimSets(cacheDir);
     for (const [i, cut] of cuts.entries()) {
       const use = async (way: PassOptions['varied']): Promise<OpenSet> => {
-        const facts = { model, cut, device, varied: way };
+        const facts = { model, cut, device, varied: way, ...(guard && { guard }) };
         const { set, done } = await useSet(cacheDir, facts, async () => (await trunk()).dims[i] ?? []);
         opened.push(done);
         return set;

@@ -43,6 +43,8 @@ export interface HeadChoice {
   readonly folds: number[];
   /** [N, C] calibrated probabilities by heads that have not learned from the example. */
   readonly outOfFold: Float32Array;
+  /** [N, C] the scores that those are of. */
+  readonly scores: Float32Array;
   readonly calibration: Calibration;
 }
 
@@ -104,6 +106,7 @@ export async function chooseHead(asked: HeadAsked, { stop, onProgress }: HeadHoo
     trials: trialsOf(walk, best),
     folds: folds.count < 2 ? [] : rightIn(all.scores, classOf, folds, folds.count).byFold,
     outOfFold: probabilitiesOf(all.scores, classes, calibration),
+    scores: all.scores,
   };
 }
 
