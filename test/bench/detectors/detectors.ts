@@ -2,13 +2,14 @@
 //
 //   node test/bench/detectors/detectors.ts --set raccoon|bccd [--model NAME] [--form exact|shared] [--grid N]
 //        [--tap VALUE] [--proposals fast|single|quality|windows] [--most N] [--cache DIR]
-//        [--tune last|all [--tune-steps N] [--tune-rate R]]
+//        [--tune last|all [--tune-steps N] [--tune-rate R]] [--json]
 //
 // NAME is a network of the shared folder, or fovea-base. Raccoons: the first 160 photos are learned from, the last 40
 // judged; blood cells: the set's own parts, train and val, and test. What was described is kept in DIR and used again.
+// With --json the figures come as one line.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     tune: { type: 'string' },
     'tune-steps': { type: 'string' },
     'tune-rate': { type: 'string' },
+    json: { type: 'boolean', default: false },
   },
 });
 const shared = sharedDir();
@@ -88,6 +90,7 @@ const learn = (from: readonly LabelledPhoto[]) =>
   );
 // Once more with one box less than all, as a person sees it who draws the last one.
 const lessOne = photos.map((photo, at) => (at === 0 ? { ...photo, boxes: photo.boxes.slice(1) } : photo));
+forgetDrawn(photos[0]?.hash ?? '');
 // Tuning begins anew with every box.
 if (!tuning) await learn(lessOne);
 enter('');
@@ -95,9 +98,7 @@ spentMs.clear();
 const beganMs = performance.now();
 const trained = await learn(photos);
 enter('');
-if (!tuning) console.log(`one more box, learned again in ${((performance.now() - beganMs) / 1000).toFixed(2)} s`);
-const seconds = [...spentMs].filter(([name]) => name !== '').map(([name, ms]) => `${name} ${(ms / 1000).toFixed(1)}`);
-console.log(`${values.set}, ${card.name}, ${values.form}: seconds of learning: ${seconds.join(', ')}`);
+const secondsAgain = tuning ? null : (performance.now() - beganMs) / 1000;
 
 const search = thingSearch();
 const detector = {
@@ -118,15 +119,46 @@ for (const part of set.test) {
   judged.push({ path: part.name, photo: null, truth: photo.boxes, found: found.detections });
 }
 const report = detectionReport('bench', judged, set.classNames);
-const shown = (share: number | null): string => (share === null ? '-' : share.toFixed(3));
-console.log(
-  `  mAP@0.5 ${shown(report.meanAp50)}, eleven points ${shown(report.meanAp50ElevenPoint)}, COCO ${shown(report.meanAp)}`,
-);
-for (const { className, boxes, ap50, ap } of report.classes)
-  console.log(`  ${className}: ${boxes} boxes, AP@0.5 ${shown(ap50)}, COCO ${shown(ap)}`);
-console.log(`  mistakes: ${JSON.stringify(report.mistakes)}`);
 const sorted = milliseconds.toSorted((a, b) => a - b);
-console.log(`  finding, with proposals: median ${(sorted[sorted.length >> 1] ?? 0).toFixed()} ms a photo`);
+const figures = {
+  ...{ set: values.set, model: card.name, form: settings.form, grid: settings.grid, tap: settings.tap, tuning },
+  ...{ proposals: settings.proposals, mostProposals: settings.mostProposals, c: settings.c, secondsAgain },
+  seconds: Object.fromEntries([...spentMs].filter(([name]) => name !== '').map(([name, ms]) => [name, ms / 1000])),
+  ...{ meanAp50: report.meanAp50, meanAp50ElevenPoint: report.meanAp50ElevenPoint, meanAp: report.meanAp },
+  classes: report.classes.map(({ className, boxes, ap50, ap }) => ({ className, boxes, ap50, ap })),
+  ...{ mistakes: report.mistakes, findingMs: sorted[sorted.length >> 1] ?? 0 },
+};
+if (values.json) console.log(JSON.stringify(figures));
+else tell(figures);
+
+function tell({
+  set,
+  model,
+  form,
+  secondsAgain,
+  seconds,
+  classes,
+  mistakes,
+  findingMs,
+  ...means
+}: typeof figures): void {
+  const shown = (share: number | null): string => (share === null ? '-' : share.toFixed(3));
+  const phases = Object.entries(seconds).map(([name, spent]) => `${name} ${spent.toFixed(1)}`);
+  if (secondsAgain !== null) console.log(`one more box, learned again in ${secondsAgain.toFixed(2)} s`);
+  console.log(`${set}, ${model}, ${form}: seconds of learning: ${phases.join(', ')}`);
+  const { meanAp50, meanAp50ElevenPoint, meanAp } = means;
+  console.log(`  mAP@0.5 ${shown(meanAp50)}, eleven points ${shown(meanAp50ElevenPoint)}, COCO ${shown(meanAp)}`);
+  for (const { className, boxes, ap50, ap } of classes)
+    console.log(`  ${className}: ${boxes} boxes, AP@0.5 ${shown(ap50)}, COCO ${shown(ap)}`);
+  console.log(`  mistakes: ${JSON.stringify(mistakes)}`);
+  console.log(`  finding, with proposals: median ${findingMs.toFixed()} ms a photo`);
+}
+
+/** A box that was just drawn is described first, also where an earlier run has described it. */
+function forgetDrawn(hash: string): void {
+  const kept = existsSync(cacheDir) ? readdirSync(cacheDir, { recursive: true, encoding: 'utf8' }) : [];
+  for (const name of kept) if (name.endsWith(`${hash}.drawn`)) rmSync(join(cacheDir, name));
+}
 
 function tuningAsked(layers: string, steps: string | undefined, rate: string | undefined): TrunkTuning {
   return TrunkTuning.parse({
