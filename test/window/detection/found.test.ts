@@ -110,11 +110,13 @@ test('a detector is learned, is in use, and what changed is told', async () => {
   within(dialog).getByText(/From boat \(1\)/);
   await fireEvent.input(within(dialog).getByLabelText('Name'), { target: { value: 'Better boats' } });
   await fireEvent.click(within(dialog).getByRole('radio', { name: /^Exact/ }));
+  const itself = within(dialog).getByLabelText('The network itself');
+  expect(itself).toHaveProperty('value', 'none');
+  await fireEvent.change(itself, { target: { value: 'last' } });
   await fireEvent.click(within(dialog).getByRole('button', { name: 'Learn' }));
   await screen.findByText(/“Better boats” is being learned/);
-  expect(fake.askedFor('detectors.train')).toMatchObject([
-    { name: 'Better boats', model: 'a'.repeat(64), settings: { form: 'exact', proposals: 'fast', heldOut: 5 } },
-  ]);
+  const settings = { form: 'exact', proposals: 'fast', heldOut: 5, tuning: { layers: 'last', steps: 100 } };
+  expect(fake.askedFor('detectors.train')).toMatchObject([{ name: 'Better boats', model: 'a'.repeat(64), settings }]);
   const better = { ...aDetector, model: 'c'.repeat(64), name: 'Better boats', report: { ...aReport, meanAp50: 0.5 } };
   fake.report(job(101, { state: 'running', done: 3 }));
   boxes.use(better);
