@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamplePhoto } from '../../electron/runner/tasks/detection/detectors/examples.ts';
 import { Looks } from '../../electron/runner/tasks/detection/detectors/looks.ts';
 import { learnMachines, type Multipliers } from '../../electron/runner/tasks/detection/detectors/machines.ts';
-import { openProducts, type Products } from '../../electron/runner/tasks/detection/detectors/products.ts';
+import { openProducts, type Products } from '../../electron/runner/training/index.ts';
 import { Room } from '../../electron/runner/tasks/detection/detectors/room.ts';
 import { scoreOf, type Machines } from '../../electron/runner/tasks/detection/detectors/scores.ts';
 import { isBackground, surveyed, type SurveyedPhoto } from '../../electron/runner/tasks/detection/detectors/survey.ts';

@@ -7,4 +7,5 @@ export * from './loop/index.ts';
 export { findLearningRate } from './learningRate.ts';
 export { livePhotos } from './liveData.ts';
 export type { LivePhotos } from './liveData.ts';
+export { openProducts, type Products } from './products.ts';
 export { scheduleOf } from './schedules.ts';

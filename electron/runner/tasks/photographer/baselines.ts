@@ -2,7 +2,7 @@ import type { AttributionRow, CollectedPhoto, FeatureTap } from '../../../contra
 import { agreement } from '../../vision/index.ts';
 import { repeated, type Repeated } from './compare.ts';
 import { descriptorModel, descriptors } from './descriptors.ts';
-import { tapRows } from './rows.ts';
+import { tapRows, type TapRows } from './rows.ts';
 import { withinSpan } from './span.ts';
 import type { Work } from './work.ts';
 
@@ -23,10 +23,10 @@ export async function baselines(work: Work): Promise<Baselines> {
   const total = 2 * repetitions;
   let done = 0;
   const onDone = (): void => scope.progress({ phase: 'measuring', done: ++done, total });
-  const machines = (own: { readonly values: Float32Array; readonly width: number }): Promise<Repeated> =>
-    repeated(withinSpan({ value: '', features: own.values, width: own.width }, photos.length), work, work, {
-      ...{ c: null, onDone },
-    });
+  const machines = async ({ values, width }: TapRows): Promise<Repeated> => {
+    const features = await withinSpan({ value: '', features: values, width }, photos.length, work.products);
+    return repeated(features, work, work, { c: null, onDone });
+  };
   const [color, texture] = [await machines(told.color), await machines(told.texture)];
   const most = mostFrequent(classOf, classes);
   const always = agreement({ answers: [classOf.map(() => most)], truth: classOf, groups, classes, seed });

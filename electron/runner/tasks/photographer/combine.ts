@@ -33,7 +33,8 @@ interface Candidate {
  */
 export async function chooseTaps(work: Work, sets: readonly TapRows[]): Promise<Chosen> {
   const { settings } = work.input;
-  const spans = new Map(sets.map((set) => [set, spanned(set, work)]));
+  const spans = new Map<TapRows, TapRows>();
+  for (const set of sets) spans.set(set, await spanned(set, work));
   const tries = settings.taps ? 1 : sets.length + (mostTaps - 1) * sets.length;
   const total = tries + 2 * settings.repetitions;
   let done = 0;
@@ -88,10 +89,11 @@ async function extended(
   return at;
 }
 
-const spanned = (set: TapRows, { photos }: Work): TapRows => {
-  const { features, width } = withinSpan({ value: '', features: set.values, width: set.width }, photos.length);
+async function spanned(set: TapRows, { photos, products }: Work): Promise<TapRows> {
+  const given = { value: '', features: set.values, width: set.width };
+  const { features, width } = await withinSpan(given, photos.length, products);
   return { ...set, values: features, width };
-};
+}
 
 const featuresOf = (taps: readonly TapRows[], spans: ReadonlyMap<TapRows, TapRows>, { photos }: Work): HeadFeatures =>
   sideBySide(

@@ -21,7 +21,7 @@ export async function guardRows(work: Work, { taps, c }: Chosen): Promise<Attrib
   for (const guard of PhotoGuard.options.filter((one) => one !== 'as-is')) {
     const wanted = taps.map(({ tap }) => tap);
     const { rows: sets } = await tapRows(work, work.photos, wanted, guard);
-    const features = withinSpan(sideBySide(sets, work.photos.length), work.photos.length);
+    const features = await withinSpan(sideBySide(sets, work.photos.length), work.photos.length, work.products);
     const { accuracy, macroF1 } = await repeated(features, work, work, { c });
     const { repetitions } = work.input.settings;
     rows.push({ kind: 'guard', name: names[guard], accuracy, macroF1, repetitions, chosen: false });

@@ -1,53 +1,45 @@
-import type { HeadFeatures } from '../../training/index.ts';
+import type { HeadFeatures, Products } from '../../training/index.ts';
 
 /**
  * The same rows in the coordinates of their own span: N numbers each where there were more. All products of rows stay what
- * they were, so that every linear machine scores the photos, and photos that are held out, as it would have.
+ * they were, to rounding, so that every linear machine scores the photos, and photos that are held out, as it would have.
  *
  * @param count  N
  * @returns      as it was where it is no wider than N
  */
-export function withinSpan(given: HeadFeatures, count: number): HeadFeatures {
+export async function withinSpan(given: HeadFeatures, count: number, products: Products): Promise<HeadFeatures> {
   const { features, width, value } = given;
   if (width <= count) return given;
-  const factor = choleskyOf(products(features, count, width), count);
-  return { value, features: Float32Array.from(factor), width: count };
+  const gram = await products.inner(features, features, width);
+  return { value, features: choleskyOf(gram, count), width: count };
 }
 
-/** [N, N] of each row with each. */
-function products(rows: Float32Array, count: number, width: number): Float64Array {
-  const gram = new Float64Array(count * count);
-  for (let i = 0; i < count; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let [a, b, c, d] = [0, 0, 0, 0];
-      let [p, q] = [i * width, j * width];
-      const end = p + width - 3;
-      for (; p < end; p += 4, q += 4) {
-        a += (rows[p] ?? 0) * (rows[q] ?? 0);
-        b += (rows[p + 1] ?? 0) * (rows[q + 1] ?? 0);
-        c += (rows[p + 2] ?? 0) * (rows[q + 2] ?? 0);
-        d += (rows[p + 3] ?? 0) * (rows[q + 3] ?? 0);
-      }
-      for (; p < (i + 1) * width; p += 1, q += 1) a += (rows[p] ?? 0) * (rows[q] ?? 0);
-      gram[i * count + j] = a + b + c + d;
-    }
-  }
-  return gram;
-}
-
-/** Kept on the diagonal: equal photos have equal rows. */
-const ridge = 1e-7;
+/** Kept on the diagonal: equal photos have equal rows, and products come in 32 bits. */
+const ridge = 1e-5;
 
 /** [N, N] L with L Lᵀ = G; of G the lower half is read. */
-function choleskyOf(gram: Float64Array, count: number): Float64Array {
+function choleskyOf(gram: Float32Array, count: number): Float32Array {
   const lower = new Float64Array(count * count);
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j <= i; j += 1) {
-      let sum = gram[i * count + j] ?? 0;
-      for (let k = 0; k < j; k += 1) sum -= (lower[i * count + k] ?? 0) * (lower[j * count + k] ?? 0);
+      const sum = (gram[i * count + j] ?? 0) - dot(lower, i * count, j * count, j);
       if (i === j) lower[i * count + i] = Math.sqrt(Math.max(0, sum) + ridge);
       else lower[i * count + j] = sum / (lower[j * count + j] ?? 1);
     }
   }
-  return lower;
+  return Float32Array.from(lower);
+}
+
+/** Of so many numbers from two places on; four sums at once, which the processor adds side by side. */
+function dot(values: Float64Array, a: number, b: number, count: number): number {
+  let [s, t, u, v] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    s += (values[a + k] ?? 0) * (values[b + k] ?? 0);
+    t += (values[a + k + 1] ?? 0) * (values[b + k + 1] ?? 0);
+    u += (values[a + k + 2] ?? 0) * (values[b + k + 2] ?? 0);
+    v += (values[a + k + 3] ?? 0) * (values[b + k + 3] ?? 0);
+  }
+  for (; k < count; k += 1) s += (values[a + k] ?? 0) * (values[b + k] ?? 0);
+  return s + t + u + v;
 }

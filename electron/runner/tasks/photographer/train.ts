@@ -10,14 +10,14 @@ import {
   type ProgressOf,
   type Scope,
 } from '../../../contract/index.ts';
-import { calibrated, openBase, type HeadChoice } from '../../training/index.ts';
-import { classicalScaling, likeliest, marksOf } from '../../vision/index.ts';
+import { calibrated, openBase, openProducts, type HeadChoice } from '../../training/index.ts';
+import { classicalScaling, likeliest } from '../../vision/index.ts';
 import type { Turn } from '../../runtime/index.ts';
 import { baselines } from './baselines.ts';
 import { chooseTaps, type Chosen } from './combine.ts';
 import { familiarityOf, signsOf } from './certainty.ts';
 import { calibratedScores, validated } from './compare.ts';
-import { cornersOf } from './corners.ts';
+import { marksIn } from './marks.ts';
 import { findingsOf, type Measurements } from './findings.ts';
 import { guardRows } from './guards.ts';
 import { photographerGraph, savePhotographers } from './network.ts';
@@ -36,8 +36,18 @@ import type { Input, Method, Output, Work } from './work.ts';
  *         engine/stopped
  */
 export async function trainPhotographers(input: Input, scope: Scope<ProgressOf<Method>>, turn: Turn): Promise<Output> {
+  const products = await openProducts();
+  try {
+    return await trained(input, { products, scope, turn, stop: scope.stop });
+  } finally {
+    await products.close();
+  }
+}
+
+async function trained(input: Input, how: Pick<Work, 'products' | 'scope' | 'turn' | 'stop'>): Promise<Output> {
+  const { scope } = how;
   const base = await openBase(input.model, true);
-  const looking = { input, base, scope, turn, stop: scope.stop };
+  const looking = { ...how, input, base };
   const taps = input.settings.taps ?? candidateTaps(base);
   const seen = await tapRows(looking, input.photos, taps, 'as-is');
   const kept = input.photos.flatMap((_, at) => (seen.unreadable.has(at) ? [] : [at]));
@@ -107,10 +117,9 @@ async function measure(work: Work, chosen: Chosen): Promise<Measured> {
   if (!chosenRow) throw new Error('Something was chosen.');
   const told = settings.baselines ? await baselines(work) : null;
   const guards = settings.guards ? await guardRows(work, chosen) : [];
-  const marks = settings.guards
-    ? marksOf(await cornersOf(work.photos, work.stop), work.classOf, work.classes, settings.seed)
-    : [];
-  const features = withinSpan(sideBySide(chosen.taps, work.photos.length), work.photos.length);
+  const marks = settings.guards ? await marksIn(work) : [];
+  const given = sideBySide(chosen.taps, work.photos.length);
+  const features = await withinSpan(given, work.photos.length, work.products);
   const known = settings.strangers ? await strangers(work, features, chosen.taps.length, chosen.c) : null;
   return { baselines: told, guards, marks, strangers: known, chosenRow };
 }

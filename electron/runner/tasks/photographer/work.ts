@@ -8,7 +8,7 @@ import type {
   Stop,
 } from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
-import type { Base } from '../../training/index.ts';
+import type { Base, Products } from '../../training/index.ts';
 
 export type Method = RunnerContract['photographers.train'];
 export type Input = InputOf<Method>;
@@ -27,6 +27,7 @@ export interface Work {
   /** K */
   readonly classes: number;
   readonly scope: Scope<ProgressOf<Method>>;
+  readonly products: Products;
   readonly turn: Turn;
   readonly stop: Stop;
 }

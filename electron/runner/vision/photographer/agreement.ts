@@ -59,27 +59,23 @@ function placesOf(groups: Int32Array) {
   return { of, count: numbers.size };
 }
 
-/** [groups, 3 K] how often each photographer was the truth, the answer, and both. */
+/** [groups] where each of its photos counts, in [3 K]: how often each photographer was the truth, the answer, and both. */
 function talliesByGroup(
   answer: Int32Array,
   { truth, classes }: Repeated,
   { of, count }: { readonly of: Int32Array; readonly count: number },
-): Int32Array {
-  const tallies = new Int32Array(count * 3 * classes);
-  const add = (group: number, kind: number, own: number): void => {
-    const at = (group * 3 + kind) * classes + own;
-    tallies[at] = (tallies[at] ?? 0) + 1;
-  };
+): readonly (readonly number[])[] {
+  const tallies = Array.from({ length: count }, (): number[] => []);
   for (const [photo, own] of truth.entries()) {
-    const [group, given] = [of[photo] ?? 0, answer[photo] ?? 0];
-    add(group, 0, own);
-    add(group, 1, given);
-    if (own === given) add(group, 2, own);
+    const given = answer[photo] ?? 0;
+    const group = tallies[of[photo] ?? 0];
+    group?.push(own, classes + given);
+    if (own === given) group?.push(2 * classes + own);
   }
   return tallies;
 }
 
-function measured(tallies: readonly Int32Array[], sample: Int32Array, classes: number) {
+function measured(tallies: readonly (readonly (readonly number[])[])[], sample: Int32Array, classes: number) {
   const each = tallies.map((own) => measuredOnce(own, sample, classes));
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
@@ -87,11 +83,9 @@ function measured(tallies: readonly Int32Array[], sample: Int32Array, classes: n
 }
 
 /** A photographer of whom the sample has no photo says nothing. */
-function measuredOnce(tallies: Int32Array, sample: Int32Array, classes: number) {
-  const width = 3 * classes;
-  const sums = new Float64Array(width);
-  for (const group of sample)
-    for (let at = 0; at < width; at += 1) sums[at] = (sums[at] ?? 0) + (tallies[group * width + at] ?? 0);
+function measuredOnce(tallies: readonly (readonly number[])[], sample: Int32Array, classes: number) {
+  const sums = new Float64Array(3 * classes);
+  for (const group of sample) for (const at of tallies[group] ?? []) sums[at] = (sums[at] ?? 0) + 1;
   let [right, photos, f1, present] = [0, 0, 0, 0];
   for (let own = 0; own < classes; own += 1) {
     const [truths, given, both] = [sums[own] ?? 0, sums[classes + own] ?? 0, sums[2 * classes + own] ?? 0];

@@ -12,12 +12,6 @@ export type Corner = (typeof corners)[number];
 /** Pixels of a corner's side, in a photo whose longer side has 512. */
 export const cornerSide = 128;
 
-/** Light of the four corners of a photo. */
-export interface Corners {
-  /** [4, side, side] in the order of `corners`, each as it lies in the photo; 0 to 255, NaN where the photo ends. */
-  readonly light: Float32Array;
-}
-
 export interface Mark {
   readonly classIndex: number;
   readonly corner: Corner;
@@ -41,43 +35,40 @@ const draws = 30;
 const beyond = 1.6;
 
 /**
- * Marks of each photographer, the clearest corner first.
+ * Marks of one photographer, by corner.
  *
- * @param photos   [N]
+ * @param signs    [N] as `markSigns` gives them
  * @param classOf  [N]
  */
 export function marksOf(
-  photos: readonly Corners[],
+  signs: readonly Int8Array[],
   classOf: Int32Array,
-  classes: number,
+  classIndex: number,
   seed: number,
 ): readonly Mark[] {
-  const signs = photos.map(({ light }) => signsOf(light));
-  return Array.from({ length: classes }, (_, classIndex) => classIndex).flatMap((classIndex) => {
-    const own = indicesWhere(classOf, (of) => of === classIndex);
-    const others = indicesWhere(classOf, (of) => of !== classIndex);
-    if (own.length < leastPhotos || others.length < leastPhotos) return [];
-    const usual = usualAgreement(
-      signs,
-      others,
-      Math.min(own.length, others.length),
-      derived(seed, 'marks', classIndex),
-    );
-    const agreed = agreementOf(signs, own);
-    return corners.flatMap((corner, at): Mark[] => {
-      const found = strongest(agreed, at);
-      if (found.strength <= beyond * usual) return [];
-      const box = extentOf(agreed, at, found);
-      const carrying = own.filter((photo) => carries(signs[photo], agreed, at, box));
-      return [{ classIndex, corner, box, photos: carrying, of: own.length }];
-    });
+  const own = indicesWhere(classOf, (of) => of === classIndex);
+  const others = indicesWhere(classOf, (of) => of !== classIndex);
+  if (own.length < leastPhotos || others.length < leastPhotos) return [];
+  const usual = usualAgreement(signs, others, Math.min(own.length, others.length), derived(seed, 'marks', classIndex));
+  const agreed = agreementOf(signs, own);
+  return corners.flatMap((corner, at): Mark[] => {
+    const found = strongest(agreed, at);
+    if (found.strength <= beyond * usual) return [];
+    const box = extentOf(agreed, at, found);
+    const carrying = own.filter((photo) => carries(signs[photo], agreed, at, box));
+    return [{ classIndex, corner, box, photos: carrying, of: own.length }];
   });
 }
 
 const area = cornerSide * cornerSide;
 
-/** [4, side, side] sign of the Laplacian of the smoothed light: 1, −1, or 0 where it hardly changes. */
-function signsOf(light: Float32Array): Int8Array {
+/**
+ * Sign of the Laplacian of the smoothed light: 1, −1, or 0 where it hardly changes.
+ *
+ * @param light  [4, side, side] the corners in the order of `corners`, 0 to 255, NaN where the photo does not reach
+ * @returns      [4, side, side]
+ */
+export function markSigns(light: Float32Array): Int8Array {
   const signs = new Int8Array(4 * area);
   for (let corner = 0; corner < 4; corner += 1) {
     const smooth = smoothed(light.subarray(corner * area, (corner + 1) * area));

@@ -1,4 +1,4 @@
-import type { Products } from './products.ts';
+import type { Products } from '../../../training/index.ts';
 import { scoresOf, type Machines } from './scores.ts';
 import type { SurveyedPhoto } from './survey.ts';
 

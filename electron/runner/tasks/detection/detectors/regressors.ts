@@ -6,7 +6,7 @@ import {
   type Box,
   type BoxRegression,
 } from '../../../vision/index.ts';
-import type { Products } from './products.ts';
+import type { Products } from '../../../training/index.ts';
 import { rowOf } from './scores.ts';
 import { regionAt, type SurveyedPhoto } from './survey.ts';
 

@@ -1,4 +1,4 @@
-import type { Products } from './products.ts';
+import type { Products } from '../../../training/index.ts';
 
 /** One linear machine for each class: a score above 0 says that a region is one. */
 export interface Machines {

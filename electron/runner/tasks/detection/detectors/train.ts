@@ -20,7 +20,7 @@ import { parts } from './graph.ts';
 import { Looks } from './looks.ts';
 import { learnMachines } from './machines.ts';
 import { trainerMemory, type TrainerMemory } from './memory.ts';
-import { openProducts } from './products.ts';
+import { openProducts } from '../../../training/index.ts';
 import { learnRegressors } from './regressors.ts';
 import { surveyed, type SurveyedPhoto } from './survey.ts';
 import { tunedFor } from './tuning/index.ts';

@@ -1,5 +1,5 @@
-import { Emit, encode, graphOf, tensorValue } from '../../../../compiler/index.ts';
-import { createSession, Tensor } from '../../../runtime/index.ts';
+import { Emit, encode, graphOf, tensorValue } from '../../compiler/index.ts';
+import { createSession, Tensor } from '../runtime/index.ts';
 
 /** Products of matrices, in 32 bits. */
 export interface Products {
