@@ -15,6 +15,8 @@ export interface DescribedRegions {
   readonly boxes: Int32Array;
   /** [n, F] */
   readonly rows: Float32Array;
+  /** The rows are in memory for as long as anybody learns: who takes some of them need not copy. */
+  readonly stays?: true;
 }
 
 /** Descriptions of photos on disk, of one network and one way of proposing regions. */

@@ -1,4 +1,5 @@
 import { derived } from '../../../vision/index.ts';
+import type { DescribedRegions } from './cache.ts';
 import { rowOf } from './scores.ts';
 import { isBackground, type SurveyedPhoto } from './survey.ts';
 
@@ -12,7 +13,7 @@ export type Mined = Map<number, Map<string, Set<number>>>;
 
 /** What the machine of one class learns from, each region once. */
 export class ExampleSet {
-  /** [count][F] copies: a row of a photo would keep all of that photo's in memory. */
+  /** [count][F] */
   readonly rows: Float32Array[] = [];
   /** [count] */
   readonly keys: string[] = [];
@@ -31,7 +32,7 @@ export class ExampleSet {
   add(key: string, row: Float32Array, isThing: boolean): void {
     if (this.#known.has(key)) return;
     this.#known.add(key);
-    this.rows.push(row.slice());
+    this.rows.push(row);
     this.keys.push(key);
     this.isThing.push(isThing);
     this.things += Number(isThing);
@@ -66,7 +67,7 @@ export async function gathered(photos: readonly SurveyedPhoto[], wishes: GatherW
     }
     for (const [own, set] of sets.entries()) {
       const take = (region: number, isThing: boolean): void =>
-        set.add(keyOf(photo, region), rowOf(example, region, wishes.width), isThing);
+        set.add(keyOf(photo, region), keptRow(example, region, wishes.width), isThing);
       const overlaps = photo.overlaps(own);
       overlaps?.forEach((overlap, region) => {
         if (overlap >= leastOverlapOfThing) take(region, true);
@@ -77,6 +78,16 @@ export async function gathered(photos: readonly SurveyedPhoto[], wishes: GatherW
     }
   }
   return sets;
+}
+
+/** A row that may be kept: part of a photo's that do not stay would keep them all in memory. */
+export function keptRow(
+  example: Pick<DescribedRegions, 'rows' | 'stays'>,
+  region: number,
+  width: number,
+): Float32Array {
+  const row = rowOf(example, region, width);
+  return example.stays ? row : row.slice();
 }
 
 /** Drawn with replacement; a region that comes twice is taken once. */

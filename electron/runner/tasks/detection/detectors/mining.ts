@@ -1,6 +1,6 @@
-import { keyOf, type ExampleSet, type Mined } from './exampleSet.ts';
+import { keptRow, keyOf, type ExampleSet, type Mined } from './exampleSet.ts';
 import type { Looks } from './looks.ts';
-import { rowOf, type Machines } from './scores.ts';
+import type { Machines } from './scores.ts';
 import { isBackground, type SurveyedPhoto } from './survey.ts';
 
 /** Of each photo and class in a round, the worst first. */
@@ -44,7 +44,7 @@ export async function mine(
       const worst = hard.sort((a, b) => b.score - a.score).slice(0, addedOfPhoto);
       const example = await photo.read();
       for (const { region } of worst) {
-        sets[own]?.add(keyOf(photo, region), rowOf(example, region, width), false);
+        sets[own]?.add(keyOf(photo, region), keptRow(example, region, width), false);
         remember(mined, own, photo.hash, region);
       }
       added[own] = (added[own] ?? 0) + worst.length;

@@ -14,7 +14,7 @@ export function remembered(cache: RegionCache): RegionCache {
   const keep = (photo: string, own: DescribedRegions): void => {
     const { byteLength } = own.rows;
     if (regions.has(photo) || bytes + byteLength > mostBytes) return;
-    regions.set(photo, own);
+    regions.set(photo, { ...own, stays: true });
     bytes += byteLength;
   };
 
@@ -23,7 +23,7 @@ export function remembered(cache: RegionCache): RegionCache {
     async read(photo) {
       const own = regions.get(photo) ?? (await cache.read(photo));
       if (own) keep(photo, own);
-      return own;
+      return regions.get(photo) ?? own;
     },
     async write(photo, own) {
       await cache.write(photo, own);
