@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { DeviceChoice, EditHistory, JobId, JobRecord, PhotoId, Settings } from './records.ts';
 import { boxEvents } from './boxMethods.ts';
+import { photographerEvents } from './photographerMethods.ts';
 import { strokeEvents } from './strokeMethods.ts';
 import { trainingEvents } from './trainingMethods.ts';
 
 /** What the engine announces to every window. */
 export const engineEvents = {
   ...boxEvents,
+  ...photographerEvents,
   ...strokeEvents,
   ...trainingEvents,
   /** Photos whose rows changed; null: too many to name, or photos came or went. */

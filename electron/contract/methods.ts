@@ -27,6 +27,7 @@ import {
 import { boxMethods } from './boxMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { detectorExportMethods } from './detectorExportMethods.ts';
+import { photographerMethods } from './photographerMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
 import { strokeMethods } from './strokeMethods.ts';
@@ -42,6 +43,7 @@ export const engine = {
   ...boxMethods,
   ...detectionMethods,
   ...detectorExportMethods,
+  ...photographerMethods,
   ...segmentationMethods,
   ...segmenterMethods,
   ...strokeMethods,

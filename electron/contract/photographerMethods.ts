@@ -72,7 +72,7 @@ export const photographerMethods = {
   }),
   /** The newest first. */
   'photographers.list': query({ input: nothing, output: z.array(learned).readonly() }),
-  /** Into the bin, its network with it. */
+  /** Into the bin; its network stays on the shelf. */
   'photographers.forget': command({ input: known, output: nothing, errors: ['photographers/unknown'] }),
   'photographers.restore': command({ input: known, output: nothing, errors: ['photographers/unknown'] }),
 

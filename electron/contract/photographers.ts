@@ -165,6 +165,7 @@ export const Attribution = z.object({
 export type Attribution = z.infer<typeof Attribution>;
 
 export const UnreadablePhoto = z.object({ path: z.string(), problem: Problem });
+export type UnreadablePhoto = z.infer<typeof UnreadablePhoto>;
 
 /** The key of metadata_props under which a photographer network keeps what is not in its graph, as JSON. */
 export const photographerKey = 'fovea.photographers';
@@ -239,7 +240,7 @@ export const EvidenceMap = z.object({
 });
 export type EvidenceMap = z.infer<typeof EvidenceMap>;
 
-/** Which way evidence is looked for: a grey square moved over the photo, or the derivative of the score times the pixels. */
+/** Which way evidence is looked for: a grey square moved over the photo, or derivatives on the way from grey to the photo. */
 export const EvidenceMethod = z.enum(['occlusion', 'gradient']);
 export type EvidenceMethod = z.infer<typeof EvidenceMethod>;
 

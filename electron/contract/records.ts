@@ -242,6 +242,7 @@ export const JobKind = z.enum([
   'boxes.export',
   'detectors.train',
   'detectors.run',
+  'photographers.learn',
   'segmentation.export',
   'training.survey',
   'training.run',

@@ -52,7 +52,7 @@ export const SurveyedPhoto = z.object({
 export type SurveyedPhoto = z.infer<typeof SurveyedPhoto>;
 
 /** Where classes come from. */
-export const DatasetKind = z.enum(['folders', 'labels', 'csv', 'keywords']);
+export const DatasetKind = z.enum(['folders', 'labels', 'csv', 'keywords', 'artists', 'cameras']);
 export type DatasetKind = z.infer<typeof DatasetKind>;
 
 /** Something a person should know before training. error: training cannot begin. */

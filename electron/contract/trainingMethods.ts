@@ -34,6 +34,10 @@ export const ExampleSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('csv'), grant: GrantId }),
   /** XMP and IPTC keywords of photos; `branch` narrows to what lies below it, `flowers` or `plants|flowers`. */
   z.object({ kind: z.literal('keywords'), grants: z.array(GrantId).min(1).readonly(), branch: z.string().nullable() }),
+  /** Who took a photo as the file says: EXIF Artist, else IPTC By-line, else XMP dc:creator. */
+  z.object({ kind: z.literal('artists'), grants: z.array(GrantId).min(1).readonly() }),
+  /** The camera by its model and serial number; photos of the same one are of one class. */
+  z.object({ kind: z.literal('cameras'), grants: z.array(GrantId).min(1).readonly() }),
 ]);
 export type ExampleSource = z.infer<typeof ExampleSource>;
 

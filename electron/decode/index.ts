@@ -1,3 +1,4 @@
+export { artistOf, cameraBodyOf } from './authors.ts';
 export * from './capture.ts';
 export { closeExifTool } from './exifTool.ts';
 export { photoFailure } from './failures.ts';

@@ -11,6 +11,8 @@ import { Devices, jobTypes, runnerProcess } from './jobs/index.ts';
 import type { RunnerProcess } from './jobs/index.ts';
 import { openModelStore } from './models/index.ts';
 import type { ModelStore } from './models/index.ts';
+import { photographersIn } from './photographers/index.ts';
+import type { Photographers } from './photographers/index.ts';
 import type { Places } from './places.ts';
 import { newGrants } from './rpc/grants.ts';
 import type { Grants } from './rpc/grants.ts';
@@ -36,6 +38,7 @@ export interface Engine {
   readonly training: Training;
   readonly looks: Looks;
   readonly detectors: Detectors;
+  readonly photographers: Photographers;
   /** Bytes that downloads received since the start. */
   downloadedBytes(): number;
   /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
@@ -71,6 +74,7 @@ export function newEngine(places: Places): Engine {
       told.boxesChanged(null);
     },
   });
+  const photographers = photographersIn(places.dataDir, () => told.announce('photographers.changed', {}));
   const devices = new Devices(places.dataDir, settings, runner, (choice) => told.announce('devices.changed', choice));
 
   const findChosen = async (): Promise<Model | null> => {
@@ -108,7 +112,8 @@ export function newEngine(places: Places): Engine {
       places.dataDir,
       (library) =>
         jobTypes({
-          ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, detectors, device },
+          ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, detectors, photographers },
+          device,
           announce: told.announce,
           onDownloaded: (bytes) => (downloadedBytes += bytes),
           adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
@@ -122,7 +127,8 @@ export function newEngine(places: Places): Engine {
   };
 
   return {
-    ...{ places, settings, runner, devices, models, pictures, training, looks, detectors, chosenModel, chosenName },
+    ...{ places, settings, runner, devices, models, pictures, training, looks, detectors, photographers },
+    ...{ chosenModel, chosenName },
     async choose(hash) {
       settings.write({ model: (await models.find(hash)).model.hash });
       await showModels();

@@ -9,7 +9,7 @@ export { overFiles } from './overFiles.ts';
 export { runnerProcess } from './runnerProcess.ts';
 export type { RunnerProcess } from './runnerProcess.ts';
 export { signalOf } from './stopping.ts';
-export { walk } from './walk.ts';
+export { found, walk } from './walk.ts';
 export { writeNew } from './writeNew.ts';
 export { classification, jobTypes } from './types.ts';
 export { counted } from './words.ts';

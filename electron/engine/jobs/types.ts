@@ -5,6 +5,8 @@ import type { Detectors } from '../detection/index.ts';
 import type { Pictures } from '../images/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
+import { learnQueued } from '../photographers/index.ts';
+import type { Photographers } from '../photographers/index.ts';
 import { exportMasks } from '../segmentation/index.ts';
 import type { Looks } from '../segmentation/index.ts';
 import { surveyJob } from '../training/datasets/index.ts';
@@ -25,6 +27,7 @@ export interface JobNeeds {
   readonly training: Training;
   readonly looks: Looks;
   readonly detectors: Detectors;
+  readonly photographers: Photographers;
   readonly announce: Announce;
   readonly device: () => DeviceId;
   readonly chosenModel: () => Promise<Sha256 | null>;
@@ -66,6 +69,13 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     'detectors.run': {
       lane: 'runner',
       run: (scope) => runQueued(scope, { ...needs, known, cacheDir: needs.detectors.cacheDir }),
+    },
+    'photographers.learn': {
+      lane: 'runner',
+      run: (scope) => {
+        const { datasets, cacheDir } = needs.training;
+        return learnQueued(scope, { ...needs, datasets, cacheDir, known });
+      },
     },
     'training.survey': { lane: 'runner', run: (scope) => survey(scope, needs) },
     'training.run': { lane: 'runner', run: (scope) => train(scope, needs) },

@@ -11,6 +11,8 @@ import { detectorFileHandlers } from './detectorFileHandlers.ts';
 import { detectorHandlers } from './detectorHandlers.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
+import { photographerFileHandlers } from './photographerFileHandlers.ts';
+import { photographerHandlers } from './photographerHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
 import { segmentationHandlers } from './segmentationHandlers.ts';
 import { segmenterHandlers } from './segmenterHandlers.ts';
@@ -29,6 +31,8 @@ export function handlers(engine: Engine) {
     ...detectorFileHandlers(engine),
     ...inspectionHandlers(engine),
     ...libraryHandlers(engine),
+    ...photographerHandlers(engine),
+    ...photographerFileHandlers(engine),
     ...queueHandlers(engine),
     ...segmentationHandlers(engine),
     ...segmenterHandlers(engine),

@@ -7,7 +7,9 @@ import type { Grants } from './grants.ts';
 export function sourceOf(grants: Grants, source: ExampleSource): DatasetSource {
   switch (source.kind) {
     case 'folders':
-      return { kind: 'folders', paths: grants.paths(source.grants, 'photos', 'folder') };
+    case 'artists':
+    case 'cameras':
+      return { kind: source.kind, paths: grants.paths(source.grants, 'photos', 'folder') };
     case 'keywords':
       return { kind: 'keywords', paths: grants.paths(source.grants, 'photos', 'folder'), branch: source.branch };
     case 'csv': {

@@ -10,9 +10,7 @@ import type {
 } from '../../contract/index.ts';
 import { hashOf } from '../images/files.ts';
 import type { RunnerProcess } from '../jobs/index.ts';
-import { listCsv } from './datasets/csv.ts';
-import { listFolders } from './datasets/folders.ts';
-import { listKeywords } from './datasets/keywords.ts';
+import { listSource } from './datasets/listSource.ts';
 import { inOrder, type DatasetSource, type ListedPhoto, type Listing } from './datasets/sources.ts';
 
 type Method = EngineContract['training.evaluate'];
@@ -47,9 +45,7 @@ export async function evaluateSource(
 }
 
 function listed(source: DatasetSource, stop: Stop): Promise<Listing> {
-  if (source.kind === 'folders') return listFolders(source.paths, stop);
-  if (source.kind === 'csv') return listCsv(source.path);
-  if (source.kind === 'keywords') return listKeywords(source.paths, source.branch, stop);
+  if (source.kind !== 'labels') return listSource(source, new Map(), stop);
   throw failure('library/path-missing', { path: 'the library, which the command line does not open' });
 }
 

@@ -11,8 +11,9 @@ import { bitsIn, wordsOf } from './fingerprint.ts';
  */
 export const alikeBits = 10;
 
-/** Milliseconds between two photos of one burst, at most. */
+/** Milliseconds between two photos of one burst, at most, and between two of one shoot. */
 const burstMs = 2000;
+const shootMs = 60 * 60 * 1000;
 
 export interface Groupable {
   /** SHA-256; null for a file that could not be read, which is alone. */
@@ -45,9 +46,26 @@ export function groupAlike(photos: readonly Groupable[]): Groups {
   for (const same of duplicates) alike.joinAll(same);
   joinLookalikes(photos, alike);
   const nearDuplicates = alike.sets().filter((set) => new Set(set.map((index) => photos[index]?.hash)).size > 1);
-  const bursts = burstsOf(photos);
+  const bursts = takenTogether(photos, burstMs);
   for (const set of [...duplicates, ...nearDuplicates, ...bursts]) all.joinAll(set);
   return { groups: all.numbered(), duplicates, nearDuplicates, bursts };
+}
+
+/** When, where and with what a photo was taken, as far as its file says. */
+export type Taken = Pick<Groupable, 'takenAtMs' | 'camera' | 'folder'>;
+
+/**
+ * Joins groups of photos into shoots: photos by one camera in one folder, each within an hour of the next. A place, a light
+ * and a subject are then on one side of a split only. Photos without a time or a camera stay in their group.
+ *
+ * @param groups  [N] as `groupAlike` numbers them, or any other numbers
+ * @returns       [N], numbered by the first photo of each
+ */
+export function shootsOf(photos: readonly Taken[], groups: Int32Array): Int32Array {
+  const shoots = new Joined(photos.length);
+  for (const together of Map.groupBy(groups.keys(), (index) => groups[index] ?? 0).values()) shoots.joinAll(together);
+  for (const together of takenTogether(photos, shootMs)) shoots.joinAll(together);
+  return shoots.numbered();
 }
 
 /**
@@ -89,8 +107,11 @@ function neighboursWithin(count: number): Int32Array {
   return Int32Array.from(Array(0x10000).keys()).filter((word) => bitsIn(word) <= count);
 }
 
-/** Photos without a time or a camera are in no burst: files that lost both would all be one. */
-function burstsOf(photos: readonly Groupable[]): number[][] {
+/**
+ * Photos by one camera in one folder, each within `apartMs` of the next. Those without a time or a camera are left out: files
+ * that lost both would all be one.
+ */
+function takenTogether(photos: readonly Taken[], apartMs: number): number[][] {
   const cameras = gathered(photos, ({ camera, folder, takenAtMs }) => {
     return camera === null || takenAtMs === null ? null : `${folder}\0${camera}`;
   });
@@ -100,7 +121,7 @@ function burstsOf(photos: readonly Groupable[]): number[][] {
     let burst: number[] = [];
     for (const index of ofCamera.toSorted((a, b) => timeOf(a) - timeOf(b) || a - b)) {
       const last = burst.at(-1);
-      if (last !== undefined && timeOf(index) - timeOf(last) > burstMs) {
+      if (last !== undefined && timeOf(index) - timeOf(last) > apartMs) {
         bursts.push(burst);
         burst = [];
       }
@@ -112,7 +133,7 @@ function burstsOf(photos: readonly Groupable[]): number[][] {
 }
 
 /** Indices with equal keys, in the order of their first; null is no key. */
-function gathered(photos: readonly Groupable[], keyOf: (photo: Groupable) => string | null): number[][] {
+function gathered<T>(photos: readonly T[], keyOf: (photo: T) => string | null): number[][] {
   const sets = new Map<string, number[]>();
   for (const [index, photo] of photos.entries()) {
     const key = keyOf(photo);

@@ -6,18 +6,15 @@ import type {
   Finding,
   KnownModel,
   PhotoId,
-  Stop,
   SurveyedPhoto,
 } from '../../../contract/index.ts';
 import type { RunnerProcess } from '../../jobs/index.ts';
-import { listCsv } from './csv.ts';
+import { collectionOf } from './collection.ts';
+import type { Collection } from './collection.ts';
 import { described } from './described.ts';
-import { listFolders } from './folders.ts';
-import { listKeywords } from './keywords.ts';
-import { labelListing } from './listing.ts';
+import { listSource } from './listSource.ts';
 import { examplesOf } from './preflight.ts';
 import { DatasetSource, fromOf } from './sources.ts';
-import type { Listing } from './sources.ts';
 import { datasetStates } from './states.ts';
 import { datasetStore } from './store.ts';
 import type { DatasetRecord } from './store.ts';
@@ -92,6 +89,12 @@ export interface Datasets {
    *         training/nothing-readable, training/no-test
    */
   examples(id: string, settings: TrainingSettings): Promise<ExampleSet>;
+  /**
+   * The photos of a collection whose classes are photographers, in shoots: all parts together, photos of one class only.
+   *
+   * @throws training/dataset-unknown, training/no-class, training/one-class, training/too-few, training/nothing-readable
+   */
+  collection(id: string): Promise<Collection>;
 }
 
 /**
@@ -114,6 +117,20 @@ export function datasetsIn(
     return described(record, checked, shelf);
   };
 
+  const examplesIn = async (id: string, settings: TrainingSettings): Promise<ExampleSet> => {
+    const record = recordOf(id);
+    const checked = states.check(record, labelsIn(await library()), settings, true);
+    if (!checked.looked) throw new Error('Examples were asked for before anybody looked at the files.');
+    const { classNames, findings, listing, hash } = checked;
+    const examples = examplesOf(checked, fromOf(record.source));
+    if (hash === null) throw new Error('A set that can be trained has examples.');
+    const told = findings.map(({ paths, ...finding }) => ({
+      ...finding,
+      photos: paths.map((path) => ({ path, photo: null })),
+    }));
+    return { classNames, multiLabel: listing.multiLabel, examples, hash, findings: told };
+  };
+
   return {
     open: (source) => store.add(DatasetSource.parse(source), Date.now()).id,
     list: () => Promise.all(store.all().map(datasetOf)),
@@ -130,7 +147,7 @@ export function datasetsIn(
     async survey(id, look) {
       const { source } = recordOf(id);
       const labels = labelsIn(await library());
-      const listing = await list(source, labels, look.signal);
+      const listing = await listSource(source, labels, look.signal);
       states.listed(id, listing);
       const paths = [...new Set(withLabels(listing, labels).photos.map(({ path }) => path))];
       await look.onListed?.(paths);
@@ -138,31 +155,11 @@ export function datasetsIn(
       // Forgotten while it was looked at: nothing of it is kept.
       if (store.find(id)) store.keepSurvey(id, { listing, photos });
     },
-    async examples(id, settings) {
-      const record = recordOf(id);
-      const checked = states.check(record, labelsIn(await library()), settings, true);
-      if (!checked.looked) throw new Error('Examples were asked for before anybody looked at the files.');
-      const { classNames, findings, listing, hash } = checked;
-      const examples = examplesOf(checked, fromOf(record.source));
-      if (hash === null) throw new Error('A set that can be trained has examples.');
-      const told = findings.map(({ paths, ...finding }) => ({
-        ...finding,
-        photos: paths.map((path) => ({ path, photo: null })),
-      }));
-      return { classNames, multiLabel: listing.multiLabel, examples, hash, findings: told };
-    },
+    examples: examplesIn,
+    collection: async (id) =>
+      collectionOf(
+        await examplesIn(id, TrainingSettings.parse({ test: 0, holdout: 0 })),
+        store.survey(id)?.photos ?? [],
+      ),
   };
-}
-
-async function list(source: DatasetSource, labels: ReadonlyMap<string, string>, stop: Stop): Promise<Listing> {
-  switch (source.kind) {
-    case 'folders':
-      return listFolders(source.paths, stop);
-    case 'csv':
-      return listCsv(source.path);
-    case 'keywords':
-      return listKeywords(source.paths, source.branch, stop);
-    case 'labels':
-      return labelListing(labels);
-  }
 }

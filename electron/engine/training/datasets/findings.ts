@@ -48,7 +48,7 @@ function classFindings(judged: Judged, obstacles: Obstacles): Found[] {
   if (sifted.rare.length > 0)
     add('tiny-class', obstacles.onlyRare ? 'error' : 'warning', {
       sentence: `${theClasses(sifted.rare)} a single photo and will not be learned.`,
-      remedy: 'Give more photos the same keyword, or go on without.',
+      remedy: 'Give more photos the same class, or go on without.',
       ...{ paths: [], count: sifted.rare.length },
     });
   const counts = [...countClasses(sifted.usable)].sort(([, a], [, b]) => a - b);

@@ -21,8 +21,8 @@ interface ClassFolder {
  *
  * @throws library/path-missing
  */
-export async function listFolders(roots: readonly string[], stop: Stop): Promise<Listing> {
-  for (const root of roots) await mustBeThere(root);
+export async function listFolders(asked: readonly string[], stop: Stop): Promise<Listing> {
+  const roots = await eachOnce(asked);
   const tops = await topsOf(roots);
   const classFolders = await classFoldersOf(tops);
   const seen = new Set<string>();
@@ -109,7 +109,14 @@ async function foldersIn(folder: string): Promise<string[]> {
   return folders.sort((a, b) => (a < b ? -1 : 1));
 }
 
-const real = (path: string): Promise<string> => realpath(path).catch(() => path);
+/** A folder that is named twice, by a link too, is one. @throws library/path-missing */
+async function eachOnce(roots: readonly string[]): Promise<string[]> {
+  const byPlace = new Map<string, string>();
+  for (const root of roots) {
+    const place = await realpath(root).catch(() => fail('library/path-missing', { path: root }));
+    byPlace.set(place, byPlace.get(place) ?? root);
+  }
+  return [...byPlace.values()];
+}
 
-const mustBeThere = (path: string): Promise<unknown> =>
-  realpath(path).catch(() => fail('library/path-missing', { path }));
+const real = (path: string): Promise<string> => realpath(path).catch(() => path);

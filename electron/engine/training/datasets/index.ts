@@ -1,3 +1,4 @@
+export type { Collection } from './collection.ts';
 export { datasetsIn } from './datasets.ts';
 export type { DatasetLibrary, Datasets, ExampleSet, Look } from './datasets.ts';
 export { DatasetSource } from './sources.ts';

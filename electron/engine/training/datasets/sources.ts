@@ -13,6 +13,8 @@ export const DatasetSource = z.discriminatedUnion('kind', [
     paths: z.array(z.string()).min(1).readonly(),
     branch: z.string().nullable(),
   }),
+  z.object({ kind: z.literal('artists'), paths: z.array(z.string()).min(1).readonly() }),
+  z.object({ kind: z.literal('cameras'), paths: z.array(z.string()).min(1).readonly() }),
 ]);
 export type DatasetSource = z.infer<typeof DatasetSource>;
 
@@ -40,7 +42,7 @@ export function datasetIdOf(source: DatasetSource): string {
   const { kind } = source;
   const parts: string[] = [kind];
   if (source.kind === 'csv') parts.push(source.path);
-  if (source.kind === 'folders' || source.kind === 'keywords') parts.push(...inOrder(source.paths));
+  else if (source.kind !== 'labels') parts.push(...inOrder(source.paths));
   if (source.kind === 'keywords') parts.push(`branch ${source.branch ?? ''}`);
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
 }
@@ -65,3 +67,6 @@ export function fromOf(source: DatasetSource): string {
 /** Sorted by code unit, each once: the order does not depend on the language of the machine. */
 export const inOrder = (texts: Iterable<string>): string[] =>
   [...new Set(texts)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+/** Whether classes are read out of the photos, so that nobody chose them one by one. */
+export const isRead = ({ kind }: DatasetSource): boolean => ['keywords', 'artists', 'cameras'].includes(kind);

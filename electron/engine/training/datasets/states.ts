@@ -2,6 +2,7 @@ import type { TrainingSettings } from '../../../contract/index.ts';
 import { labelListing, nothingListed } from './listing.ts';
 import { preflight, surveyOf, unseen } from './preflight.ts';
 import type { Preflight, Survey } from './preflight.ts';
+import { isRead } from './sources.ts';
 import type { Listing } from './sources.ts';
 import type { DatasetRecord, DatasetStore } from './store.ts';
 import { withLabels } from './usable.ts';
@@ -67,7 +68,7 @@ export function datasetStates(store: DatasetStore) {
       if (known?.key === key) return known.checked;
       const said = withLabels(listing, own);
       const photos = onlySeen ? said.photos.filter(({ path }) => survey.seen.has(path)) : said.photos;
-      const fresh = preflight({ ...said, photos }, survey, settings, source.kind === 'keywords');
+      const fresh = preflight({ ...said, photos }, survey, settings, isRead(source));
       const checked = { ...fresh, looked: survey !== unseen };
       checks.set(id, { key, checked });
       return checked;

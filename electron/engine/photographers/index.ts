@@ -1,0 +1,13 @@
+export { alikeIn } from './looking/alike.ts';
+export { answerOf, answersOf } from './looking/answers.ts';
+export { evidenceIn } from './looking/evidence.ts';
+export { identified } from './looking/identify.ts';
+export { identifyFiles } from './looking/identifyFiles.ts';
+export { profilesOf } from './looking/profiles.ts';
+export { game } from './game.ts';
+export { learnFiles } from './learning/learnFiles.ts';
+export { learnQueued } from './learning/learnQueued.ts';
+export type { LearnTask } from './learning/learnQueued.ts';
+export { saveReport } from './report/saveReport.ts';
+export { photographersIn } from './store.ts';
+export type { Photographers } from './store.ts';
