@@ -35,7 +35,7 @@ export const cellBox = ({ width, height }: Size, { rows, columns }: Grid, cell: 
 
 /** [rows × columns] sums over the pixels and channels of each cell. */
 export function sumsByCell(
-  values: Float32Array,
+  values: ArrayLike<number>,
   { width, height, layout }: Size,
   { rows, columns }: Grid,
 ): Float64Array {

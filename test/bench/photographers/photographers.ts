@@ -5,17 +5,14 @@
 // NAME is a network of the shared folder, or fovea-base. Each photo is judged by machines that had not learned from any
 // photo of its group (near-duplicates, bursts); --quick leaves guards, baselines and strangers out.
 
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PhotographerSettings, type CollectedPhoto } from '../../../electron/contract/index.ts';
-import { lookAt } from '../../../electron/runner/pixels/index.ts';
+import { PhotographerSettings } from '../../../electron/contract/index.ts';
 import { trainPhotographers } from '../../../electron/runner/tasks/photographer/index.ts';
-import { fingerprintOf, groupAlike } from '../../../electron/runner/vision/index.ts';
-import { builtIn, sharedModel } from '../../support/models.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
+import { atOnce, collectionIn, knownModel, scopeOf } from './collection.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,15 +27,10 @@ const { values } = parseArgs({
 const shared = sharedDir();
 if (shared === null) throw new Error(sharedAbsent);
 
-const { path, card } = values.model === 'fovea-base' ? builtIn() : await sharedModel(shared, values.model);
-const model = { path, card, hash: createHash('sha256').update(readFileSync(path)).digest('hex') };
+const model = await knownModel(shared, values.model);
+const { card } = model;
 const folder = mkdtempSync(join(tmpdir(), 'fovea-photographers-'));
-const root = join(shared, 'data/photographers10');
-const classNames = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .sort();
-const photos = await collected();
+const { classNames, photos } = await collectionIn(join(shared, 'data/photographers10'));
 const settings = PhotographerSettings.parse({
   ...{ seed: Number(values.seed), repetitions: Number(values.repetitions) },
   ...(values.quick && { guards: false, baselines: false, strangers: false }),
@@ -46,24 +38,20 @@ const settings = PhotographerSettings.parse({
 
 const spentMs = new Map<string, number>();
 let [phase, sinceMs] = ['', performance.now()];
-const scope = {
-  stop: { aborted: false, throwIfAborted: () => undefined },
-  onStop: () => undefined,
-  progress(step: { readonly phase: string }) {
-    if (step.phase === phase) return;
-    spentMs.set(phase, (spentMs.get(phase) ?? 0) + performance.now() - sinceMs);
-    [phase, sinceMs] = [step.phase, performance.now()];
-  },
+const enter = (next: string): void => {
+  if (next === phase) return;
+  spentMs.set(phase, (spentMs.get(phase) ?? 0) + performance.now() - sinceMs);
+  [phase, sinceMs] = [next, performance.now()];
 };
 const { report } = await trainPhotographers(
   {
     ...{ model, name: 'bench', classNames, photos, settings, device: 'cpu' },
     ...{ file: join(folder, 'photographers.onnx'), cacheDir: values.cache ?? join(folder, 'cache') },
   },
-  scope,
-  (step) => Promise.resolve(step()),
+  scopeOf((step) => enter(step.phase)),
+  atOnce,
 );
-scope.progress({ phase: '' });
+enter('');
 
 if (values.json) console.log(JSON.stringify({ model: card.name, report }));
 else {
@@ -87,22 +75,4 @@ else {
   for (const { severity, sentence } of report.findings) console.log(`  ${severity}: ${sentence}`);
   const seconds = [...spentMs].filter(([name]) => name !== '').map(([name, ms]) => `${name} ${(ms / 1000).toFixed(1)}`);
   console.log(`  seconds: ${seconds.join(', ')}`);
-}
-
-async function collected(): Promise<CollectedPhoto[]> {
-  const files = classNames.flatMap((name, classIndex) =>
-    readdirSync(join(root, name))
-      .sort()
-      .map((file) => ({ path: join(root, name, file), classIndex })),
-  );
-  const looked = [];
-  for (const file of files) {
-    const { hash, whole, takenAtMs, camera } = await lookAt(file.path, null);
-    const fingerprint = fingerprintOf(whole.pixels, whole.width, whole.height);
-    looked.push({ ...file, hash, fingerprint, takenAtMs, camera, folder: basename(join(file.path, '..')) });
-  }
-  const { groups } = groupAlike(looked);
-  return looked.map(({ path: photo, hash, classIndex }, at) => ({
-    ...{ path: photo, hash, classIndex, group: groups[at] ?? at },
-  }));
 }

@@ -1,5 +1,5 @@
 import type { EvidenceMap, InputOf, ProgressOf, RunnerContract, Scope } from '../../../contract/index.ts';
-import { deleted, gradientMap, occlusionMap, openEvidence } from '../../evidence/index.ts';
+import { deleted, integratedGradientMap, occlusionMap, openEvidence } from '../../evidence/index.ts';
 import { lookupTable, readInput, writePhoto } from '../../pixels/index.ts';
 import type { Turn } from '../../runtime/index.ts';
 import { derived, fitOf } from '../../vision/index.ts';
@@ -31,7 +31,7 @@ export async function photographerEvidence(
     onProgress: (done: number, total: number) => scope.progress({ done, total }),
   };
   try {
-    const make = method === 'occlusion' ? occlusionMap : gradientMap;
+    const make = method === 'occlusion' ? occlusionMap : integratedGradientMap;
     const values = await make(network, picture, classIndex, grid, hooks);
     const rng = derived(0, 'evidence');
     const checked = await deleted(network, picture, classIndex, {

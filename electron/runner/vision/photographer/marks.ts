@@ -31,6 +31,8 @@ const leastChange = 3;
 const window = 16;
 /** Draws of as many photos of others, to learn how much they agree by chance. */
 const draws = 30;
+/** Share of other photos with one sign from which a pixel belongs to a mark, and of those pixels that a carrier shares. */
+const [nearlyAll, mostOf] = [0.75, 0.6];
 /** Agreement beyond the most of all draws by as much is no chance any more. */
 const beyond = 1.6;
 
@@ -55,7 +57,7 @@ export function marksOf(
     const found = strongest(agreed, at);
     if (found.strength <= beyond * usual) return [];
     const box = extentOf(agreed, at, found);
-    const carrying = own.filter((photo) => carries(signs[photo], agreed, at, box));
+    const carrying = own.filter((photo) => carries(signs[photo], agreed, own.length, at, box));
     return [{ classIndex, corner, box, photos: carrying, of: own.length }];
   });
 }
@@ -150,33 +152,66 @@ function strongest(agreed: Float32Array, corner: number) {
   return best;
 }
 
-/** What is around the strongest window and agrees at least a third as much. */
+/** Side of the cells that a mark is made of, and how much of the strongest window's agreement one has at least. */
+const [cellSide, leastOfMark] = [8, 0.35];
+const cellsPerSide = cornerSide / cellSide;
+
+/** The cells that hang together with the strongest window and agree much as it does. */
 function extentOf(agreed: Float32Array, corner: number, { strength, x, y }: ReturnType<typeof strongest>): Mark['box'] {
-  const enough = Math.sqrt(strength) * 0.9;
+  const middle = Math.floor((y + window / 2) / cellSide) * cellsPerSide + Math.floor((x + window / 2) / cellSide);
+  const [open, seen] = [[middle], new Set([middle])];
   const box = { x0: x, y0: y, x1: x + window, y1: y + window };
-  for (let row = 0; row < cornerSide; row += 1) {
-    for (let column = 0; column < cornerSide; column += 1) {
-      if (Math.abs(agreed[corner * area + row * cornerSide + column] ?? 0) < enough) continue;
-      [box.x0, box.y0] = [Math.min(box.x0, column), Math.min(box.y0, row)];
-      [box.x1, box.y1] = [Math.max(box.x1, column + 1), Math.max(box.y1, row + 1)];
+  for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+    const [row, column] = [Math.floor(cell / cellsPerSide), cell % cellsPerSide];
+    [box.x0, box.y0] = [Math.min(box.x0, column * cellSide), Math.min(box.y0, row * cellSide)];
+    [box.x1, box.y1] = [Math.max(box.x1, (column + 1) * cellSide), Math.max(box.y1, (row + 1) * cellSide)];
+    for (const next of neighbors(row, column)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      if (cellStrength(agreed, corner, next) >= leastOfMark * strength) open.push(next);
     }
   }
   return box;
 }
 
-/** Whether most of a photo's edges in the box have the sign that they have in most photos. */
-function carries(signs: Int8Array | undefined, agreed: Float32Array, corner: number, box: Mark['box']): boolean {
+/** The cells beside one, and those beyond them: letters have gaps. */
+function neighbors(row: number, column: number): number[] {
+  const cells: number[] = [];
+  for (let y = Math.max(0, row - 2); y <= Math.min(cellsPerSide - 1, row + 2); y += 1)
+    for (let x = Math.max(0, column - 2); x <= Math.min(cellsPerSide - 1, column + 2); x += 1)
+      cells.push(y * cellsPerSide + x);
+  return cells;
+}
+
+/** Mean square of the agreement. */
+function cellStrength(agreed: Float32Array, corner: number, cell: number): number {
+  const [top, left] = [Math.floor(cell / cellsPerSide) * cellSide, (cell % cellsPerSide) * cellSide];
+  let sum = 0;
+  for (let y = top; y < top + cellSide; y += 1)
+    for (let x = left; x < left + cellSide; x += 1) sum += (agreed[corner * area + y * cornerSide + x] ?? 0) ** 2;
+  return sum / cellSide ** 2;
+}
+
+/** Whether most of a photo's edges in the box have the sign that nearly all of the other photos have there. */
+function carries(
+  signs: Int8Array | undefined,
+  agreed: Float32Array,
+  count: number,
+  corner: number,
+  box: Mark['box'],
+): boolean {
   let [same, all] = [0, 0];
   for (let y = box.y0; y < box.y1; y += 1) {
     for (let x = box.x0; x < box.x1; x += 1) {
       const at = corner * area + y * cornerSide + x;
-      const [own, most] = [signs?.[at] ?? 0, agreed[at] ?? 0];
-      if (Math.abs(most) < 2) continue;
+      const own = signs?.[at] ?? 0;
+      const others = (agreed[at] ?? 0) * Math.sqrt(count) - own;
+      if (Math.abs(others) < nearlyAll * (count - 1)) continue;
       all += 1;
-      same += Number(own === Math.sign(most));
+      same += Number(own === Math.sign(others));
     }
   }
-  return all > 0 && same / all > 0.6;
+  return all > 0 && same / all > mostOf;
 }
 
 const indicesWhere = (values: Int32Array, isIt: (value: number) => boolean): number[] =>
