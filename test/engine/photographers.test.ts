@@ -139,7 +139,7 @@ test('the game draws each photo once, and keeps the score over a restart', { tim
   const seen = [path];
   for (let { next } = await ask(); next; { next } = await ask()) {
     seen.push(next.path);
-    const guess = people.findIndex(([name]) => next?.path.includes(name));
+    const guess = people.findIndex(([name]) => next.path.includes(name));
     await engine.window.ask('photographers.guess', { model, path: next.path, guess, milliseconds: 0 });
   }
   expect(new Set(seen).size).toBe(3 * perPerson);

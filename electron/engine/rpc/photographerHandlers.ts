@@ -1,16 +1,14 @@
 import { failure } from '../../contract/index.ts';
-import type { EngineContract, Handlers, Scope, Sha256 } from '../../contract/index.ts';
+import type { EngineContract, Handlers, Sha256 } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
-import { signalOf } from '../jobs/index.ts';
 import { alikeIn, answersOf, answerOf, evidenceIn, game, identified, profilesOf } from '../photographers/index.ts';
 import type { LearnTask } from '../photographers/index.ts';
+import { watching } from './watching.ts';
 
 type PhotographerMethod = Exclude<
   Extract<keyof EngineContract, `photographers.${string}`>,
   'photographers.learnFiles' | 'photographers.identifyFiles' | 'photographers.saveReport'
 >;
-
-const watching = <P>(scope: Scope<P>) => ({ signal: signalOf(scope), onProgress: (step: P) => scope.progress(step) });
 
 /** Who took photos, with the library beside it. */
 export function photographerHandlers(engine: Engine) {
@@ -65,7 +63,8 @@ export function photographerHandlers(engine: Engine) {
       return evidenceIn(await looking(model), { path: at, className, method }, watching(scope));
     },
     'photographers.profiles': async ({ model }, scope) => {
-      const { cacheDir, known } = training;
+      const { cacheDir } = training;
+      const known = (hash: string) => training.known(hash);
       const needs = { runner, models, photographers, known, chosenModel, device: device(), cacheDir };
       const told = await profilesOf(needs, model, watching(scope));
       return { ...told, photos: await shown([...new Set(told.profiles.flatMap(({ typical }) => typical))]) };

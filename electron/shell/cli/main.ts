@@ -20,6 +20,9 @@ import { modelsGet } from './modelsGet.ts';
 import { modelsList } from './modelsList.ts';
 import { modelsShow } from './modelsShow.ts';
 import { inWords, print, tell } from './output.ts';
+import { photographerIdentify } from './photographerIdentify.ts';
+import { photographerReport } from './photographerReport.ts';
+import { photographerTrain } from './photographerTrain.ts';
 import { proposals } from './proposals.ts';
 import { rerun } from './rerun.ts';
 import { segment } from './segment.ts';
@@ -42,6 +45,9 @@ const commands: readonly Command[] = [
   evaluate,
   rerun,
   lessons,
+  photographerTrain,
+  photographerIdentify,
+  photographerReport,
   exportModel,
   modelsList,
   modelsGet,

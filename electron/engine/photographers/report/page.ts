@@ -68,6 +68,6 @@ ${classNames.map((_, classIndex) => photographerSection(report, classIndex, { pr
 /** What the network answers where it says "nobody I know" as rarely as was asked for. */
 function noticed({ strangers, familiarity }: ReportContent['report']): string {
   const at = strangers?.curve.find(({ below }) => below >= familiarity.below);
-  if (!at || at.fooled === null) return '';
+  if (at?.fooled == null) return '';
   return ` As it stands it answers ${percent(at.answered)} of known photographers’ photos and ${percent(at.fooled)} of strangers’.`;
 }
