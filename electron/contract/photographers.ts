@@ -173,6 +173,8 @@ export const photographerKey = 'fovea.photographers';
 /** What the file of a photographer network says of itself, beside its graph. */
 export const PhotographerFile = z.object({
   taps: z.array(FeatureTap).readonly(),
+  /** The value of its graph that photos are compared by: features of all taps side by side, [N, F]. */
+  features: z.string(),
   /** The network that its features are of. */
   trunk: Sha256,
   trunkName: z.string(),

@@ -16,7 +16,6 @@ import { openTrunk } from '../../training/index.ts';
 import { likeliest } from '../../vision/index.ts';
 import { scoresBehind } from '../../evidence/index.ts';
 import { cosine, familiarity } from './certainty.ts';
-import { rowValue } from './network.ts';
 
 type Method = RunnerContract['photographers.identify'];
 
@@ -35,7 +34,7 @@ export async function identifyPhotographer(
   const about = aboutIn(readMetadata(graph, photographerKey), card.name);
   const { pixels } = await lookAt(path, card.preprocessing);
   if (!pixels) throw new Error('A network looks at pictures.');
-  const cuts = [rowValue, scoresBehind(graph, card.outputName), card.outputName];
+  const cuts = [about.features, scoresBehind(graph, card.outputName), card.outputName];
   const trunk = await turn(() =>
     openTrunk(
       model,

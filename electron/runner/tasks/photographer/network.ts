@@ -12,28 +12,28 @@ import {
 import { finished, type Base, type HeadWeights } from '../../training/index.ts';
 import { cutOf } from './rows.ts';
 
-/** The value of a photographer network that photos are compared by: features of all taps side by side. */
-export const rowValue = 'features';
-
 /**
  * A photo in, a probability for each photographer out: features of several places of the network at length 1, one linear
  * machine each, its calibrated probability as a share of all.
  *
+ * @returns also the value that photos are compared by: features of all taps side by side
+ *
  * Law: the answer is what the machines say of the features that they learned from, to rounding.
  */
-export function photographerGraph(base: Base, taps: readonly FeatureTap[], { weight, bias }: HeadWeights): Graph {
+export function photographerGraph(
+  base: Base,
+  taps: readonly FeatureTap[],
+  { weight, bias }: HeadWeights,
+): { readonly graph: Graph; readonly features: string } {
   const joined = joinFeatures(base.bound, taps.map(cutOf));
+  const [{ name: features } = { name: '' }] = joined.outputs;
   const classes = bias.length;
   const layer = {
     outputs: classes,
     weight: floatTensor('', [classes, weight.length / classes], weight),
     bias: floatTensor('', [classes], bias),
   };
-  return finished(
-    base,
-    replaceHead(joined, { features: joined.outputs[0]?.name ?? rowValue, layers: [layer] }),
-    'shares',
-  );
+  return { graph: finished(base, replaceHead(joined, { features, layers: [layer] }), 'shares'), features };
 }
 
 /**

@@ -66,7 +66,7 @@ async function trained(input: Input, how: Pick<Work, 'products' | 'scope' | 'tur
   const measured = await measure(work, chosen);
   const final = await validated(features, work, work, { c: chosen.c });
   scope.progress({ phase: 'saving', done: 0, total: 1 });
-  const graph = photographerGraph(
+  const { graph, features: compared } = photographerGraph(
     base,
     chosen.taps.map(({ tap }) => tap),
     calibrated(final.head, final.calibration),
@@ -75,7 +75,7 @@ async function trained(input: Input, how: Pick<Work, 'products' | 'scope' | 'tur
   const card = cardOf(work, chosen, graph.outputs[0]?.name ?? '');
   const about = {
     ...{ taps: chosen.taps.map(({ tap }) => tap), trunk: input.model.hash, trunkName: input.model.card.name },
-    ...{ settings: input.settings, familiarity: familiar },
+    ...{ settings: input.settings, familiarity: familiar, features: compared },
   };
   await savePhotographers(graph, { card, about, file: input.file, rows: features.features });
   return {

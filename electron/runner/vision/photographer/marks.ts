@@ -37,29 +37,30 @@ const [nearlyAll, mostOf] = [0.75, 0.6];
 const beyond = 1.6;
 
 /**
- * Marks of one photographer, by corner.
+ * The clearest mark of one photographer; null where there is none.
  *
  * @param signs    [N] as `markSigns` gives them
  * @param classOf  [N]
  */
-export function marksOf(
+export function markOf(
   signs: readonly Int8Array[],
   classOf: Int32Array,
   classIndex: number,
   seed: number,
-): readonly Mark[] {
+): Mark | null {
   const own = indicesWhere(classOf, (of) => of === classIndex);
   const others = indicesWhere(classOf, (of) => of !== classIndex);
-  if (own.length < leastPhotos || others.length < leastPhotos) return [];
+  if (own.length < leastPhotos || others.length < leastPhotos) return null;
   const usual = usualAgreement(signs, others, Math.min(own.length, others.length), derived(seed, 'marks', classIndex));
   const agreed = agreementOf(signs, own);
-  return corners.flatMap((corner, at): Mark[] => {
-    const found = strongest(agreed, at);
-    if (found.strength <= beyond * usual) return [];
-    const box = extentOf(agreed, at, found);
-    const carrying = own.filter((photo) => carries(signs[photo], agreed, own.length, at, box));
-    return [{ classIndex, corner, box, photos: carrying, of: own.length }];
-  });
+  const [clearest] = corners
+    .map((corner, at) => ({ corner, at, found: strongest(agreed, at) }))
+    .sort((a, b) => b.found.strength - a.found.strength);
+  if (!clearest || clearest.found.strength <= beyond * usual) return null;
+  const { corner, at, found } = clearest;
+  const box = extentOf(agreed, at, found);
+  const photos = own.filter((photo) => carries(signs[photo], agreed, own.length, at, box));
+  return { classIndex, corner, box, photos, of: own.length };
 }
 
 const area = cornerSide * cornerSide;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cornerSide, marksOf, markSigns, seeded } from '../../../../electron/runner/vision/index.ts';
+import { cornerSide, markOf, markSigns, seeded } from '../../../../electron/runner/vision/index.ts';
 
 const area = cornerSide * cornerSide;
 const [perClass, classes] = [8, 3];
@@ -22,9 +22,9 @@ function signsOf(photo: number, marked: boolean): Int8Array {
   return markSigns(light);
 }
 
-const marksIn = (signs: readonly Int8Array[]) => [0, 1, 2].flatMap((own) => marksOf(signs, classOf, own, 1));
+const marksIn = (signs: readonly Int8Array[]) => [0, 1, 2].flatMap((own) => markOf(signs, classOf, own, 1) ?? []);
 
-describe('marksOf', () => {
+describe('markOf', () => {
   test('names whose photos carry a mark, where, and which', () => {
     const signs = Array.from(classOf, (own, photo) => signsOf(photo, own === 1 && photo !== 10));
     const marks = marksIn(signs);
@@ -49,6 +49,6 @@ describe('marksOf', () => {
   test('a photographer with few photos is not judged', () => {
     const few = Int32Array.from([0, 0, 0, 1, 1, 1, 1, 1, 1, 1]);
     const signs = Array.from(few, (own, photo) => signsOf(photo, own === 0));
-    expect(marksOf(signs, few, 0, 1)).toEqual([]);
+    expect(markOf(signs, few, 0, 1)).toBeNull();
   });
 });
