@@ -8,8 +8,8 @@ const bodyTags = ['-Model', '-SerialNumber', '-BodySerialNumber', '-CameraSerial
 /**
  * The photographer that a file names, the first where there are several; null where it names nobody.
  *
- * @see Metadata Working Group, "Guidelines for handling image metadata", version 2.0, section 5.6: Creator, read from EXIF,
- *      then IPTC, then XMP; semicolons part several names in EXIF
+ * @see Metadata Working Group, "Guidelines for handling image metadata", version 2.0, on Creator: EXIF goes before IPTC, and
+ *      IPTC before XMP; in EXIF semicolons part several names, and a name with a semicolon stands in quotes
  */
 export async function artistOf(path: string): Promise<string | null> {
   const tags = await read(path, authorTags);
@@ -38,7 +38,7 @@ function firstName(value: unknown): string | null {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   const names = all
     .filter((one) => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean')
-    .flatMap((one) => String(one).split(';'))
+    .flatMap((one) => namesIn(String(one)))
     .map((name) =>
       name
         .normalize('NFC')
@@ -47,6 +47,12 @@ function firstName(value: unknown): string | null {
     );
   return names.find((name) => name !== '') ?? null;
 }
+
+/** Parts between semicolons; in quotes a semicolon is part of the name, and a quote is written twice. */
+const namesIn = (text: string): string[] =>
+  [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*|([^;]*))(?:;|$)/g)].map(
+    ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,
+  );
 
 /** Cameras without a number write zeros or a word in its place. */
 const isBlank = (serial: string): boolean => /^[0\s.-]*$|^(none|unknown|n\/a|\(none\))$/i.test(serial);
