@@ -206,6 +206,13 @@ describe.skipIf(nativeFailure() !== null)('a detector learned from boxes', () =>
     await expect(readDetector(model)).rejects.toMatchObject({ code: 'model/unsupported' });
   });
 
+  test('refuses to warp regions to an input that leaves no room around them', async () => {
+    const preprocessing = { ...model.card.preprocessing, width: 32, height: 32 };
+    const small = { ...model, card: { ...model.card, preprocessing } };
+    const wishes = { form: 'exact' as const, grid: null, tap: null, device };
+    await expect(regionNetwork(small, wishes)).rejects.toMatchObject({ code: 'model/unsupported' });
+  });
+
   test('learns from windows where regions are not proposed', async () => {
     const { report } = await learn('shared', photos, { proposals: 'windows', mostProposals: 400 });
     expect(report?.meanAp50, `SEED=${seed}`).toBeGreaterThan(0.3);

@@ -3,11 +3,8 @@ import type { Picture } from '../../../dense/index.ts';
 import { dimsOf, type Size } from '../../../hypercolumns/index.ts';
 import { lookupTable, writePhoto } from '../../../pixels/index.ts';
 import type { RegionHooks } from './describer.ts';
-import type { RegionNetwork } from './network.ts';
+import { contextPx, type RegionNetwork } from './network.ts';
 import { answerTo, type OpenNetwork } from './session.ts';
-
-/** Pixels of the network's input that show what is around a region. */
-export const contextPx = 16;
 
 /**
  * Shows regions of a photo to a network: each, with some context, is warped to its input, whatever its sides. What lies

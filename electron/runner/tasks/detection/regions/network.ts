@@ -34,6 +34,9 @@ export interface RegionWishes {
   readonly batch?: number;
 }
 
+/** Pixels of the network's input that show what is around a region. */
+export const contextPx = 16;
+
 const batchOnCpu = 8;
 const batchOnDevice = 64;
 /** Measured on the raccoons; docs/detectors.md has the table. */
@@ -47,6 +50,8 @@ export async function regionNetwork(model: ModelFile, wishes: RegionWishes): Pro
   const { name, preprocessing } = model.card;
   const grid = wishes.grid ?? gridOf[form];
   const batch = form === 'shared' ? 1 : (wishes.batch ?? (device === 'cpu' ? batchOnCpu : batchOnDevice));
+  if (form === 'exact' && Math.min(preprocessing.width, preprocessing.height) <= 2 * contextPx)
+    fail('model/unsupported', { model: name, reason: 'it sees too few pixels to leave room around a region.' });
   const side = sharedSide(preprocessing);
   const { width, height } = form === 'shared' ? { width: side, height: side } : preprocessing;
   const size = { width, height };
