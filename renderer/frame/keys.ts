@@ -11,7 +11,7 @@ interface Row {
 const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
 
 export const keysEverywhere: readonly Row[] = [
-  row('Ctrl+1 … Ctrl+6', 'Library, Train, Detect, Segment, Models, Settings'),
+  row('Ctrl+1 … Ctrl+7', 'Library, Train, Detect, Segment, Photographers, Models, Settings'),
   row('Ctrl+Z', 'Undo'),
   row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
   row('?', 'These keys'),
@@ -107,6 +107,14 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('O', 'Areas on the photo, or the strokes alone'),
     row('+ − Home', 'Larger, smaller, fit'),
     row('← →', 'Photo before, photo after'),
+  ],
+  photographers: [
+    row('← →', 'In the row of tabs: from tab to tab'),
+    row('1 … 9 A …', 'In the game: who took it'),
+    row('0', 'There: no idea'),
+    row('Enter', 'There: the next photo'),
+    row('← ↑ → ↓', 'In the confusion matrix: from cell to cell; Enter opens its photos'),
+    row('Ctrl+Z', 'Bring a forgotten collection back; take a changed label back'),
   ],
   models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
   settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],

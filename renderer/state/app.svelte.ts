@@ -21,6 +21,7 @@ import { Edits } from './edits.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
+import { Photographers } from './photographers.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
 import { Proposals } from './proposals.svelte.ts';
 import { Segmentation } from './segmentation.svelte.ts';
@@ -29,8 +30,19 @@ import { Strokes } from './strokes.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** The screens there are, in the order of the rail. */
-export const screens = ['library', 'training', 'detection', 'segmentation', 'models', 'settings'] as const;
+export const screens = [
+  'library',
+  'training',
+  'detection',
+  'segmentation',
+  'photographers',
+  'models',
+  'settings',
+] as const;
 export type ScreenId = (typeof screens)[number];
+
+/** Where photos say who took them. */
+type CollectionKind = 'folders' | 'artists' | 'cameras';
 
 export type About = OutputOf<EngineContract['app.about']>;
 
@@ -62,6 +74,7 @@ export class App {
   readonly boxGesture: BoxGesture;
   readonly proposals: Proposals;
   readonly detectors: Detectors;
+  readonly photographers: Photographers;
 
   screen = $state<ScreenId>('library');
   connection = $state<Connection>('connecting');
@@ -92,6 +105,7 @@ export class App {
     this.proposals = new Proposals(this.engine);
     this.boxGesture = new BoxGesture(this.boxes, this.proposals);
     this.detectors = new Detectors(this.engine);
+    this.photographers = new Photographers(this.engine, this.models, this.training, this.jobs);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
@@ -113,6 +127,7 @@ export class App {
       this.strokes.load(),
       this.boxes.load(),
       this.detectors.load(),
+      this.photographers.load(),
       this.#loadAbout(),
       this.#attempt(async () => {
         this.settings = await this.engine.ask('settings.get', undefined);
@@ -161,6 +176,23 @@ export class App {
     });
   }
 
+  /**
+   * Lets the user choose folders whose photos are told apart by who took them: folders: one folder each · artists,
+   * cameras: as the files say. Where `alsoImport`, they come into the library too: only there can photos be shown.
+   */
+  async choosePhotographers(kind: CollectionKind, alsoImport: boolean): Promise<void> {
+    await this.#attempt(async () => this.#openPhotographers(await this.shell.chooseFolder(), kind, alsoImport));
+  }
+
+  async takeTypedPhotographers(path: string, alsoImport: boolean): Promise<void> {
+    await this.#attempt(async () => this.#openPhotographers(await this.shell.grantTyped(path), 'folders', alsoImport));
+  }
+
+  /** Lets the user choose a photo and asks who took it. */
+  async choosePhotoToAsk(): Promise<void> {
+    await this.#attempt(async () => this.photographers.take(await this.shell.chooseFiles()));
+  }
+
   /** Lets the user choose a list of photos and their classes. */
   async chooseList(): Promise<void> {
     await this.#attempt(async () => {
@@ -182,17 +214,25 @@ export class App {
   }
 
   /**
-   * Photos and folders are imported, or become examples where the Train screen is shown; networks go on the shelf and
-   * their card is shown.
+   * Photos and folders are imported, or become examples where the Train screen is shown, or are asked about where
+   * Photographers is; networks go on the shelf and their card is shown.
    */
   async #take(grants: readonly Grant[]): Promise<void> {
     const photos = grants.filter((grant) => grant.kind !== 'model');
     if (photos.length > 0 && this.screen === 'training') await this.training.take(photos);
+    else if (photos.length > 0 && this.screen === 'photographers') await this.photographers.take(photos);
     else if (photos.length > 0) await this.engine.ask('library.import', { grants: photos.map(({ id }) => id) });
     for (const grant of grants.filter(({ kind }) => kind === 'model')) {
       this.show('models');
       await this.models.addFromGrant(grant);
     }
+  }
+
+  async #openPhotographers(granted: readonly Grant[], kind: CollectionKind, alsoImport: boolean): Promise<void> {
+    const grants = granted.map(({ id }) => id);
+    if (grants.length === 0) return;
+    if (alsoImport) await this.engine.ask('library.import', { grants });
+    await this.photographers.openSource({ kind, grants });
   }
 
   #follow(connection: Connection): void {

@@ -61,6 +61,15 @@ export class Library {
     });
   }
 
+  /** Goes to a photo, past a filter that hides it. */
+  async goTo(photo: PhotoId): Promise<void> {
+    await this.#attempt(async () => {
+      if (!(await this.shownIds()).includes(photo)) await this.showEverything();
+      const position = (await this.shownIds()).indexOf(photo);
+      if (position >= 0) await this.selection.only(position);
+    });
+  }
+
   /** Narrows or widens what is shown; the selection ends, because positions mean something else now. */
   async narrow(change: Partial<PhotoFilter>): Promise<void> {
     this.filter = { ...this.filter, ...change };

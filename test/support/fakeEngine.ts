@@ -17,6 +17,7 @@ import type {
 } from '../../electron/contract/index.ts';
 import { FakeBoxes } from './fakeBoxes.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
+import { FakePhotographers } from './fakePhotographers.ts';
 import { FakeSegmentation } from './fakeSegmentation.ts';
 import { FakeStrokes } from './fakeStrokes.ts';
 import { FakeTraining } from './fakeTraining.ts';
@@ -44,6 +45,7 @@ export interface FakeEngineOptions {
   readonly evaluation?: FakeEvaluation;
   readonly strokes?: FakeStrokes;
   readonly boxes?: FakeBoxes;
+  readonly photographers?: FakePhotographers;
 }
 
 export class FakeEngine {
@@ -62,6 +64,7 @@ export class FakeEngine {
   readonly evaluation: FakeEvaluation;
   readonly strokes: FakeStrokes;
   readonly boxes: FakeBoxes;
+  readonly photographers: FakePhotographers;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -78,6 +81,7 @@ export class FakeEngine {
     this.evaluation = options.evaluation ?? new FakeEvaluation();
     this.strokes = options.strokes ?? new FakeStrokes();
     this.boxes = options.boxes ?? new FakeBoxes();
+    this.photographers = options.photographers ?? new FakePhotographers();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -258,6 +262,7 @@ export class FakeEngine {
           return { width: width ?? 1, height: height ?? 1 };
         },
       }),
+      ...this.photographers.answers({ announce: this.announce }),
       ...this.training.answers(this.announce, (photo) => photoOf(photo).label),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);

@@ -5,12 +5,13 @@ import '../../../renderer/styles/base.css';
 import App from '../../../renderer/App.svelte';
 import { FakeEngine } from '../../support/fakeEngine.ts';
 import { aModel, fakeShell, somePhotos } from '../../support/fakeShell.ts';
+import { aCollection, FakePhotographers } from '../../support/fakePhotographers.ts';
 import { FakeTraining } from '../../support/fakeTraining.ts';
 import { learn, someLearning } from './learning.ts';
 import { scene } from './scene.ts';
 
 // ?photos=20000 how many · ?shell=browser · ?model=none · ?jobs=1 with a running and an ended job · ?training=1 with a
-// set, runs, and one that is going
+// set, runs, and one that is going · ?photographers=1 with a collection
 
 const asked = new URLSearchParams(location.search);
 
@@ -19,6 +20,7 @@ const fake = new FakeEngine({
   models: asked.get('model') === 'none' ? [] : [aModel],
   jobs: asked.has('jobs') ? someJobs() : [],
   training: asked.has('training') ? someLearning() : new FakeTraining(),
+  photographers: new FakePhotographers(asked.has('photographers') ? [aCollection] : []),
 });
 if (asked.has('training')) learn(fake);
 const kind = asked.get('shell') === 'browser' ? 'browser' : 'desktop';
