@@ -147,7 +147,7 @@ export const photographerMethods = {
     input: z.object({ model: Sha256, className: z.string(), filter: PhotoFilter, limit: z.int().min(1).max(500) }),
     progress: steps,
     output: z.array(z.object({ photo: PhotoId, probability: z.number() })).readonly(),
-    errors: ['photographers/unknown'],
+    errors: ['photographers/unknown', 'model/unsupported'],
   }),
 
   /** The next photo of the game: drawn from the collection, each once; null: there are no more. */

@@ -98,6 +98,7 @@ export function newEngine(places: Places): Engine {
     chosen = null;
     told.announce('models.changed', {});
     detectors.refresh();
+    told.announce('photographers.changed', {});
     if (opened) (await opened).library.show(await chosenModel());
   };
 

@@ -261,13 +261,22 @@ test('a dataset is looked at once, answered at once after a restart, and gone wh
   await expect(datasets.get('../../etc/x')).rejects.toMatchObject({ code: 'training/dataset-unknown' });
 });
 
+test('a folder that is dropped twice, by a link too, is one folder', async () => {
+  const root = filled(folder(), 'a/1.jpg', 'b/2.jpg');
+  const link = join(folder(), 'link');
+  symlinkSync(root, link);
+  expect(await lines(root, [root, root])).toEqual(['a/1.jpg: a', 'b/2.jpg: b']);
+  expect(await lines(root, [root, link])).toEqual(['a/1.jpg: a', 'b/2.jpg: b']);
+});
+
 test('the same folders in another order are the same dataset, another branch is another', () => {
   const datasets = datasetsIn(folder());
   const id = datasets.open({ kind: 'folders', paths: ['/x', '/y'] });
   expect(id).toMatch(/^[0-9a-f]{12}$/);
   expect(datasets.open({ kind: 'folders', paths: ['/y', '/x'] })).toBe(id);
   const branches = [null, 'a', 'b'].map((branch) => datasets.open({ kind: 'keywords', paths: ['/x'], branch }));
-  expect(new Set([id, ...branches]).size).toBe(4);
+  const read = (['artists', 'cameras'] as const).map((kind) => datasets.open({ kind, paths: ['/x'] }));
+  expect(new Set([id, ...branches, ...read]).size).toBe(6);
 });
 
 test('the same seed parts alike, another seed differently, and the hash tells them apart', async () => {

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { everything, PhotographerSettings, type Sha256 } from '../../electron/contract/index.ts';
 import { writeTinted } from '../support/classFolders.ts';
@@ -16,8 +17,14 @@ const people = [
   ['فاطمة', 'green'],
   ['李明', 'blue'],
 ] as const;
-const perPerson = 8;
-const settings = PhotographerSettings.parse({ repetitions: 1, folds: 3, guards: false, strangers: false });
+const perPerson = 6;
+const settings = PhotographerSettings.parse({
+  repetitions: 1,
+  folds: 2,
+  guards: false,
+  baselines: false,
+  strangers: false,
+});
 
 let engine: ForkedEngine;
 let trunk: Sha256;
@@ -56,9 +63,9 @@ test('photographers are learned, listed and told apart, photo by photo', { timeo
   const { window } = engine;
   await importPaths(engine, [at('stranger')]);
   expect(await learned([at('photos')], 'Three')).toMatchObject({ state: 'done', failed: 0 });
-  expect(heard).toBe(1);
+  expect(heard).toBeGreaterThan(0);
   const [three] = await window.ask('photographers.list', undefined);
-  expect(three).toMatchObject({ name: 'Three', trunkName: 'fovea-base', report: { photos: 24, shoots: 24 } });
+  expect(three).toMatchObject({ name: 'Three', trunkName: 'fovea-base', report: { photos: 18, shoots: 18 } });
   expect(three?.report.classNames).toEqual(people.map(([name]) => name));
   model = three?.model ?? '';
   expect((await window.ask('models.shelf', undefined)).models.find(({ hash }) => hash === model)).toMatchObject({
@@ -97,7 +104,10 @@ test('evidence, profiles and photos alike', { timeout: 60_000 }, async () => {
   const map = await window.ask('photographers.evidence', asked, stop);
   expect(map).toMatchObject({ rows: 28, columns: 28, photoWidth: 80, photoHeight: 60 });
   expect(map.values).toHaveLength(28 * 28);
-  const elsewhere = { ...asked, path: { path: at('stranger', 'who.jpg'), photo: null } };
+  // A photo that was dropped is known by its path from then on; any other file is none of the window's business.
+  const dropped = { ...asked, path: { path: at('stranger', 'who.jpg'), photo: null } };
+  expect(await window.ask('photographers.evidence', dropped, stop)).toMatchObject({ photoWidth: 80 });
+  const elsewhere = { ...asked, path: { path: at('stranger', 'other.jpg'), photo: null } };
   await expect(window.ask('photographers.evidence', elsewhere, stop)).rejects.toMatchObject({
     code: 'library/photo-unknown',
   });
@@ -144,7 +154,7 @@ test('the game draws each photo once, and keeps the score over a restart', { tim
   }
   expect(new Set(seen).size).toBe(3 * perPerson);
   expect(seen).toHaveLength(3 * perPerson);
-  expect((await ask()).score).toMatchObject({ guesses: 24, right: 23 });
+  expect((await ask()).score).toMatchObject({ guesses: 18, right: 17 });
   await engine.window.ask('photographers.clearGuesses', { model });
   expect(await ask()).toEqual(before);
 });
@@ -181,4 +191,13 @@ test('what cannot be learned from says why', { timeout: 60_000 }, async () => {
   for (const person of ['a', 'b'])
     for (const name of ['0', '1', '2']) copy('李明/0.jpg', 'same', person, `${name}.jpg`);
   expect((await learned([at('same')], 'Copies'))?.problem).toMatchObject({ code: 'training/too-few' });
+
+  // Saved again and again they differ by every byte, and show the same: one shoot.
+  for (const [index, person] of ['a', 'b', 'a', 'b', 'a', 'b'].entries()) {
+    mkdirSync(at('alike', person), { recursive: true });
+    await sharp(at('photos', '李明', '0.jpg'))
+      .jpeg({ quality: 60 + 5 * index })
+      .toFile(at('alike', person, `${index}.jpg`));
+  }
+  expect((await learned([at('alike')], 'Alike'))?.problem).toMatchObject({ code: 'photographers/one-shoot' });
 });

@@ -9,8 +9,9 @@ type FileMethod = 'photographers.learnFiles' | 'photographers.identifyFiles' | '
 
 /** Photographers of files, without the library, and the report as a file. */
 export function photographerFileHandlers(engine: Engine) {
-  const { grants, runner, models, pictures, photographers, devices, training, chosenModel } = engine;
+  const { grants, runner, models, pictures, photographers, devices, training } = engine;
   const { datasets, cacheDir } = training;
+  const chosenModel = () => engine.chosenModel();
   const known = (hashOrName: string | null) => training.known(hashOrName);
 
   return {

@@ -12,8 +12,11 @@ type PhotographerMethod = Exclude<
 
 /** Who took photos, with the library beside it. */
 export function photographerHandlers(engine: Engine) {
-  const { announcements, grants, runner, models, photographers, devices, training, session, chosenModel } = engine;
+  const { announcements, grants, runner, models, photographers, devices, training, session } = engine;
   const device = () => devices.choice().inUse;
+  const chosenModel = () => engine.chosenModel();
+  /** Paths of photos that were granted and looked at. */
+  const told = new Set<string>();
   const library = async () => (await session()).library;
   /** The network, once its record is known to be here. */
   const looking = async (model: Sha256) => {
@@ -40,7 +43,13 @@ export function photographerHandlers(engine: Engine) {
       const title = `Learn the photographers “${name}”`;
       return { job: queue.add({ kind: 'photographers.learn', title, task, unit: 'photos', total: null }) };
     },
-    'photographers.list': () => photographers.list(),
+    'photographers.list': async () => {
+      const names = new Map((await models.list()).map(({ hash, card }) => [hash, card.name]));
+      return photographers.list().flatMap((record) => {
+        const name = names.get(record.model);
+        return name === undefined ? [] : [{ ...record, name }];
+      });
+    },
     'photographers.forget': ({ model }) => photographers.forget(model),
     'photographers.restore': ({ model }) => photographers.restore(model),
 
@@ -56,18 +65,22 @@ export function photographerHandlers(engine: Engine) {
 
     'photographers.identify': async ({ model, of }, scope) => {
       const { idsAt } = await library().then((own) => ({ idsAt: (paths: readonly string[]) => own.idsAt(paths) }));
-      return identified({ ...(await looking(model)), idsAt }, await pathOf(of), watching(scope));
+      const path = await pathOf(of);
+      told.add(path);
+      return identified({ ...(await looking(model)), idsAt }, path, watching(scope));
     },
     'photographers.evidence': async ({ model, path: { path, photo }, className, method }, scope) => {
-      const at = photo === null ? ofCollection(model, path) : (await library()).source(photo).path;
+      const at = photo === null ? known(model, path) : (await library()).source(photo).path;
       return evidenceIn(await looking(model), { path: at, className, method }, watching(scope));
     },
     'photographers.profiles': async ({ model }, scope) => {
       const { cacheDir } = training;
-      const known = (hash: string) => training.known(hash);
-      const needs = { runner, models, photographers, known, chosenModel, device: device(), cacheDir };
-      const told = await profilesOf(needs, model, watching(scope));
-      return { ...told, photos: await shown([...new Set(told.profiles.flatMap(({ typical }) => typical))]) };
+      const needs = {
+        ...{ runner, models, photographers, chosenModel, cacheDir, device: device() },
+        known: (hash: string) => training.known(hash),
+      };
+      const { recognizer, profiles } = await profilesOf(needs, model, watching(scope));
+      return { recognizer, profiles, photos: await shown([...new Set(profiles.flatMap(({ typical }) => typical))]) };
     },
     'photographers.alike': async ({ model, className, filter, limit }, scope) => {
       const own = await library();
@@ -88,8 +101,8 @@ export function photographerHandlers(engine: Engine) {
   } satisfies Pick<Handlers<EngineContract>, PhotographerMethod>;
 
   /** A window names no paths of its own: only those it was told. @throws library/photo-unknown */
-  function ofCollection(model: Sha256, path: string): string {
-    if (photographers.attributions(model).some((one) => one.path === path)) return path;
+  function known(model: Sha256, path: string): string {
+    if (told.has(path) || photographers.attributions(model).some((one) => one.path === path)) return path;
     throw failure('library/photo-unknown', { photo: path });
   }
 }

@@ -6,8 +6,10 @@ import {
   fingerprintDistance,
   fingerprintOf,
   groupAlike,
+  shootsOf,
   shuffled,
   type Groupable,
+  type Taken,
 } from '../../../electron/runner/vision/index.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1e6);
@@ -150,3 +152,20 @@ function drawPhotos(count: number, rng: () => number): Groupable[] {
     return photo({ hash: fingerprint + String(rng() < 0.5), fingerprint });
   });
 }
+
+test('a shoot is what one camera took in one folder, each photo within an hour of the next', () => {
+  const minute = 60_000;
+  const taken = (minutes: number | null, camera: string | null = 'Canon', folder = 'a'): Taken => {
+    return { takenAtMs: minutes === null ? null : minutes * minute, camera, folder };
+  };
+  const photos = [taken(120), taken(0), taken(60), taken(181), taken(0, 'Nikon'), taken(0, 'Canon', 'b')];
+  const alone = (count: number): Int32Array => Int32Array.from({ length: count }, (_, index) => index);
+  // 0, 60 and 120 are a chain; 181 is an hour and a minute after its end.
+  expect([...shootsOf(photos, alone(6))]).toEqual([0, 0, 0, 1, 2, 3]);
+  // Without a time or a camera a photo stays with its near-duplicates.
+  const silent = [taken(null), taken(null), taken(0, null), taken(0, null)];
+  expect([...shootsOf(silent, Int32Array.of(7, 7, 3, 4))]).toEqual([0, 0, 1, 2]);
+  // A group that reaches into a shoot joins it, whatever the numbers.
+  expect([...shootsOf([taken(0), taken(30), taken(null)], Int32Array.of(5, 9, 9))]).toEqual([0, 0, 0]);
+  expect([...shootsOf([], new Int32Array(0))]).toEqual([]);
+});

@@ -28,6 +28,7 @@ tr.chosen th, tr.chosen td { font-weight: 600; }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
 .bar { fill: var(--fill); } .reach { stroke: var(--ink); } .ground { fill: var(--soft); } .dot { fill: var(--fill); } .axis { stroke: var(--line); fill: none; }
 svg { max-width: 100%; height: auto; }
+figure { margin: .5rem 0; }
 @media print {
   body { max-width: none; padding: 0; font-size: 11pt; }
   section, figure, tr, .finding { break-inside: avoid; }
