@@ -8,6 +8,8 @@ import type { Work } from './work.ts';
 
 /** Places that are read side by side, at most: each further one makes less of a difference. */
 const mostTaps = 3;
+/** Of the taps that helped beside the best one, those that are tried beside two. */
+const triedAgain = 3;
 
 /** What was chosen to read, and how it was found. */
 export interface Chosen {
@@ -17,17 +19,19 @@ export interface Chosen {
   readonly rows: readonly AttributionRow[];
 }
 
+/** How features did with the C that suits them. */
+type Measured = Pick<Chosen, 'c' | 'measured'>;
+
 interface Candidate {
   readonly taps: readonly TapRows[];
-  readonly c: number;
   readonly cost: number;
   readonly outOfFold: Float32Array;
 }
 
 /**
  * Chooses which features to read: the single tap with which the truth is likeliest, then, one after the other, the tap that
- * makes it likelier still beside it. Compared is on the folds of the first repetition; what was chosen, and the best single
- * tap, are measured on all.
+ * makes it likelier still beside it. Compared is at one middling C on the folds of the first repetition; what was chosen,
+ * and the best single tap, get a C of their own and are measured on all.
  *
  * @param sets  candidates, as `candidateTaps` orders them; those that were asked for are taken as they are
  */
@@ -35,41 +39,42 @@ export async function chooseTaps(work: Work, sets: readonly TapRows[]): Promise<
   const { settings } = work.input;
   const spans = new Map<TapRows, TapRows>();
   for (const set of sets) spans.set(set, await spanned(set, work));
-  const tries = settings.taps ? 1 : sets.length + (mostTaps - 1) * sets.length;
+  const tries = settings.taps ? 1 : 2 * sets.length + triedAgain + 2;
   const total = tries + 2 * settings.repetitions;
   let done = 0;
   const step = (): void => work.scope.progress({ phase: 'choosing', done: Math.min(done++, total), total });
-  const tryOut = async (taps: readonly TapRows[], c: number | null): Promise<Candidate> => {
+  const tryOut = async (
+    taps: readonly TapRows[],
+    c: number | 'middle' | null,
+  ): Promise<Candidate & { readonly c: number }> => {
     step();
-    const features = sideBySide(
-      taps.map((set) => spans.get(set) ?? set),
-      work.photos.length,
-    );
-    const choice = await validated(features, work, work, { c });
+    const choice = await validated(featuresOf(taps, spans, work), work, work, { c });
     return { taps, c: choice.c, cost: costOf(choice.outOfFold, work), outOfFold: choice.outOfFold };
   };
-  const measure = ({ taps, c }: Candidate): Promise<Repeated> =>
-    repeated(featuresOf(taps, spans, work), work, work, { c, onDone: step });
+  const measure = async (taps: readonly TapRows[]): Promise<Measured> => {
+    const { c } = await tryOut(taps, settings.c);
+    return { c, measured: await repeated(featuresOf(taps, spans, work), work, work, { c, onDone: step }) };
+  };
 
   if (settings.taps) {
-    const asked = await tryOut(sets, settings.c);
-    const measured = await measure(asked);
-    return { taps: sets, c: asked.c, measured, rows: [rowOf(asked.taps, measured, settings.repetitions, true)] };
+    const asked = await measure(sets);
+    return { taps: sets, ...asked, rows: [rowOf(sets, asked.measured, settings.repetitions, true)] };
   }
+  const compared = settings.c ?? 'middle';
   const singles: Candidate[] = [];
-  for (const set of sets) singles.push(await tryOut([set], settings.c));
+  for (const set of sets) singles.push(await tryOut([set], compared));
   const [best] = singles.toSorted((a, b) => a.cost - b.cost);
   if (!best) throw new Error('Photographers are told apart by features of some kind.');
-  const combined = await extended(best, sets, (taps) => tryOut(taps, best.c));
-  const alone = await measure(best);
-  const measured = combined === best ? alone : await measure(combined);
+  const combined = await extended(best, sets, (taps) => tryOut(taps, compared));
+  const alone = await measure(best.taps);
+  const chosen = combined === best ? alone : await measure(combined.taps);
   const rows = singles.map((single) =>
     single === best
-      ? rowOf(single.taps, alone, settings.repetitions, combined === best)
+      ? rowOf(single.taps, alone.measured, settings.repetitions, combined === best)
       : rowOf(single.taps, judged([single.outOfFold], work, work), 1, false),
   );
-  if (combined !== best) rows.push(rowOf(combined.taps, measured, settings.repetitions, true));
-  return { taps: combined.taps, c: combined.c, measured, rows };
+  if (combined !== best) rows.push(rowOf(combined.taps, chosen.measured, settings.repetitions, true));
+  return { taps: combined.taps, ...chosen, rows };
 }
 
 async function extended(
@@ -78,13 +83,18 @@ async function extended(
   tryOut: (taps: readonly TapRows[]) => Promise<Candidate>,
 ): Promise<Candidate> {
   let at = best;
+  let others: readonly TapRows[] = sets;
   while (at.taps.length < mostTaps) {
-    const others = sets.filter(({ tap }) => at.taps.every((own) => own.tap.value !== tap.value));
-    const tried: Candidate[] = [];
-    for (const set of others) tried.push(await tryOut([...at.taps, set]));
-    const [next] = tried.sort((a, b) => a.cost - b.cost);
-    if (!next || next.cost >= at.cost) return at;
-    at = next;
+    const tried: { readonly set: TapRows; readonly own: Candidate }[] = [];
+    for (const set of others.filter(({ tap }) => at.taps.every((own) => own.tap.value !== tap.value)))
+      tried.push({ set, own: await tryOut([...at.taps, set]) });
+    const { cost } = at;
+    const helping = tried.filter(({ own }) => own.cost < cost).sort((a, b) => a.own.cost - b.own.cost);
+    const [next] = helping;
+    if (!next) return at;
+    at = next.own;
+    // What did not help beside one tap hardly helps beside two.
+    others = helping.slice(1, 1 + triedAgain).map(({ set }) => set);
   }
   return at;
 }

@@ -16,7 +16,7 @@ export function validated(
   features: HeadFeatures,
   { classOf, groups, classes }: Facts,
   { input: { settings }, stop }: How,
-  { repetition = 0, c = settings.c }: { readonly repetition?: number; readonly c?: number | null } = {},
+  { repetition = 0, c = settings.c }: { readonly repetition?: number; readonly c?: number | 'middle' | null } = {},
 ): Promise<HeadChoice> {
   const seed = Math.floor(derived(settings.seed, 'folds', repetition)() * 2 ** 32);
   const asked = { sets: [features], classOf, groups, classes, loss: 'svm' as const, c, folds: settings.folds, seed };

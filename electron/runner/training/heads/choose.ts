@@ -16,8 +16,8 @@ export interface HeadAsked {
   readonly groups: Int32Array;
   readonly classes: number;
   readonly loss: 'softmax' | 'svm';
-  /** null: chosen. */
-  readonly c: number | null;
+  /** null: chosen · middle: where choosing begins, which is close for comparing features. */
+  readonly c: number | 'middle' | null;
   readonly folds: number;
   readonly seed: number;
   readonly balance: TrainingSettings['balance'];
@@ -131,7 +131,7 @@ async function chooseFeatures(walk: Walk): Promise<Layer> {
   // Without a second group there is nothing to compare by: the preferred features it is.
   for (const [set, given] of (walk.folds.count < 2 ? sets.slice(0, 1) : sets).entries()) {
     const rows = new Rows(given, facts);
-    const candidate = await tryOut(walk, rows, { set, c: c ?? middleOf(rows) });
+    const candidate = await tryOut(walk, rows, { set, c: typeof c === 'number' ? c : middleOf(rows) });
     if (best === null || isBetter(walk.asked, candidate, best.candidate)) best = { candidate, rows };
   }
   if (!best) throw new Error('A head needs features.');
