@@ -143,6 +143,10 @@ export const catalogue = {
     sentence: 'There is no network for photographers "{model}" here.',
     remedy: 'Choose one of the list, or learn it again.',
   },
+  'photographers/no-names': {
+    sentence: 'No photo in "{path}" says {what}.',
+    remedy: 'Learn from one folder per photographer, or write the names into the photos first.',
+  },
   'photographers/one-shoot': {
     sentence:
       'All photos of "{className}" are of one shoot, so nothing would say whether it was recognized or the shoot.',

@@ -49,6 +49,7 @@ const learnErrors = [
   'training/one-class',
   'training/too-few',
   'training/nothing-readable',
+  'photographers/no-names',
   'photographers/one-shoot',
   'model/unsupported',
   'model/bad-card',

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
+import { failure, FoveaError } from '../../../contract/index.ts';
 import type { CollectedPhoto, SurveyedPhoto, UnreadablePhoto } from '../../../contract/index.ts';
 import { shootsOf } from '../../../runner/vision/index.ts';
 import type { ExampleSet } from './datasets.ts';
+import { fromOf, type DatasetSource } from './sources.ts';
 
 /** Photos by photographers, in shoots. */
 export interface Collection {
@@ -41,4 +43,12 @@ export function collectionOf(
     photos: own.map((photo, at) => ({ ...photo, group: shoots[at] ?? 0 })),
     unreadable: surveyed.flatMap(({ path, problem }) => (problem ? [{ path, problem }] : [])),
   };
+}
+
+/** What photos that are read for names lack, in place of a word about classes; anything else as it was. */
+export function namesMissing(thrown: unknown, source: DatasetSource): unknown {
+  const isRead = source.kind === 'artists' || source.kind === 'cameras';
+  if (!isRead || !(thrown instanceof FoveaError) || thrown.code !== 'training/no-class') return thrown;
+  const what = source.kind === 'artists' ? 'who took it' : 'the serial number of its camera';
+  return failure('photographers/no-names', { path: fromOf(source), what });
 }

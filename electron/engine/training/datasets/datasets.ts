@@ -9,7 +9,7 @@ import type {
   SurveyedPhoto,
 } from '../../../contract/index.ts';
 import type { RunnerProcess } from '../../jobs/index.ts';
-import { collectionOf } from './collection.ts';
+import { collectionOf, namesMissing } from './collection.ts';
 import type { Collection } from './collection.ts';
 import { described } from './described.ts';
 import { listSource } from './listSource.ts';
@@ -92,7 +92,8 @@ export interface Datasets {
   /**
    * The photos of a collection whose classes are photographers, in shoots: all parts together, photos of one class only.
    *
-   * @throws training/dataset-unknown, training/no-class, training/one-class, training/too-few, training/nothing-readable
+   * @throws training/dataset-unknown, training/no-class, training/one-class, training/too-few,
+   *         training/nothing-readable, photographers/no-names
    */
   collection(id: string): Promise<Collection>;
 }
@@ -156,10 +157,12 @@ export function datasetsIn(
       if (store.find(id)) store.keepSurvey(id, { listing, photos });
     },
     examples: examplesIn,
-    collection: async (id) =>
-      collectionOf(
-        await examplesIn(id, TrainingSettings.parse({ test: 0, holdout: 0 })),
-        store.survey(id)?.photos ?? [],
-      ),
+    async collection(id) {
+      const whole = TrainingSettings.parse({ test: 0, holdout: 0 });
+      const set = await examplesIn(id, whole).catch((thrown: unknown) => {
+        throw namesMissing(thrown, recordOf(id).source);
+      });
+      return collectionOf(set, store.survey(id)?.photos ?? []);
+    },
   };
 }

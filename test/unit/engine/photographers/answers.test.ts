@@ -3,7 +3,7 @@ import { failure, type Attribution } from '../../../../electron/contract/index.t
 import { askedAgain, askedOfPhoto } from '../../../../electron/engine/photographers/crashes.ts';
 import { scoreOf } from '../../../../electron/engine/photographers/game.ts';
 import { answersOf } from '../../../../electron/engine/photographers/looking/answers.ts';
-import { collectionOf } from '../../../../electron/engine/training/datasets/collection.ts';
+import { collectionOf, namesMissing } from '../../../../electron/engine/training/datasets/collection.ts';
 
 const answered = (path: string, classIndex: number, ...probabilities: number[]): Attribution => ({
   ...{ path, hash: '0'.repeat(64), classIndex, group: 0, probabilities },
@@ -83,4 +83,17 @@ test('a collection has photos of one photographer each, of all parts, in shoots'
     ['/b/1', 1, 2],
   ]);
   expect(unreadable).toEqual([{ path: '/c', problem }]);
+});
+
+test('photos without names are told of in words about names, and other errors stay what they are', () => {
+  const [none, other] = [failure('training/no-class', { path: '/x' }), failure('engine/stopped', {})];
+  expect(namesMissing(none, { kind: 'artists', paths: ['/x'] })).toMatchObject({
+    code: 'photographers/no-names',
+    message: 'No photo in "/x" says who took it.',
+  });
+  expect(namesMissing(none, { kind: 'cameras', paths: ['/x'] })).toMatchObject({
+    message: 'No photo in "/x" says the serial number of its camera.',
+  });
+  expect(namesMissing(none, { kind: 'folders', paths: ['/x'] })).toBe(none);
+  expect(namesMissing(other, { kind: 'artists', paths: ['/x'] })).toBe(other);
 });
