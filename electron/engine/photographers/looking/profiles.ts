@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import {
   fail,
@@ -60,7 +61,7 @@ export async function profilesOf(needs: ProfilesWith, model: Sha256, watch: Prof
   const profiles = told.map((profile, classIndex) => ({ ...profile, typical: typicalOf(collection, classIndex) }));
   const made = { recognizer: recognizer.card.name, profiles };
   // Forgotten while it was computed: nothing of it is kept.
-  if (existsSync(photographers.files(model).folder)) writeJson(file, made);
+  if (existsSync(dirname(file))) writeJson(file, made);
   return made;
 }
 

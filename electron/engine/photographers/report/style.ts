@@ -19,7 +19,7 @@ thead th { color: var(--quiet); font-size: .85rem; }
 td.number { text-align: right; white-space: nowrap; }
 tr.chosen th, tr.chosen td { font-weight: 600; }
 .wide { overflow-x: auto; }
-.confusion td { text-align: right; min-width: 2.4rem; }
+.confusion td { print-color-adjust: exact; text-align: right; min-width: 2.4rem; }
 .confusion th[scope=col] { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 12rem; }
 .finding { border-left: 4px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .75rem 0; }
 .finding.warning { border-color: var(--warn); }
