@@ -23,8 +23,8 @@ import {
   trainRun,
 } from './tasks/learning/index.ts';
 import {
-  identifyPhotographer,
   photographerEvidence,
+  photographerIdentifier,
   photographerProfiles,
   trainPhotographers,
 } from './tasks/photographer/index.ts';
@@ -46,6 +46,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
   const finishing = newFinishing();
   const windows = windowSearch();
   const things = thingSearch();
+  const identifier = photographerIdentifier();
   const detectors = detectorTrainer();
   const teacher = strokeTeacher();
   const classifyInBackground: Handlers<RunnerContract>['classification.classify'] = (input, scope) =>
@@ -64,7 +65,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'detectors.train': (input, scope) => detectors.train(input, scope, background),
     'detectors.export': exportDetector,
     'photographers.train': (input, scope) => trainPhotographers(input, scope, background),
-    'photographers.identify': (input, scope) => identifyPhotographer(input, scope, interactive),
+    'photographers.identify': (input, scope) => identifier.identify(input, scope, interactive),
     'photographers.evidence': (input, scope) => photographerEvidence(input, scope, interactive),
     'photographers.profiles': (input, scope) => photographerProfiles(input, scope, background),
     'proposals.find': findProposals,

@@ -14,8 +14,8 @@ import {
 import { lookupTable, readGuarded, readInput, writePhoto } from '../../electron/runner/pixels/index.ts';
 import { createSession, readGraph, Tensor } from '../../electron/runner/runtime/index.ts';
 import {
-  identifyPhotographer,
   photographerEvidence,
+  photographerIdentifier,
   photographerProfiles,
   trainPhotographers,
 } from '../../electron/runner/tasks/photographer/index.ts';
@@ -49,6 +49,8 @@ const learn = (photos: readonly CollectedPhoto[], change = {}) =>
     scope,
     turn,
   );
+
+const identifier = photographerIdentifier();
 
 let photos: CollectedPhoto[];
 let learned: OutputOf<RunnerContract['photographers.train']>;
@@ -119,7 +121,7 @@ describe('photographers that were learned', () => {
 
   test('a photo of the collection is familiar and most like itself; noise is nobody’s', async () => {
     const asked = { model: network(), rows: rowsFile(), device: 'cpu' as const };
-    const known = await identifyPhotographer({ ...asked, path: photos[3]?.path ?? '' }, scope, turn);
+    const known = await identifier.identify({ ...asked, path: photos[3]?.path ?? '' }, scope, turn);
     expect(likeliest(Float32Array.from(known.probabilities), 0, 3)).toBe(0);
     expect(known.likeness.indexOf(Math.max(...known.likeness))).toBe(3);
     expect(known.likeness[3]).toBeCloseTo(1, 4);
@@ -129,7 +131,7 @@ describe('photographers that were learned', () => {
     await sharp({ ...noise, create: { ...noise.create, noise: { type: 'gaussian', mean: 128, sigma: 70 } } })
       .png()
       .toFile(path);
-    const strange = await identifyPhotographer({ ...asked, path }, scope, turn);
+    const strange = await identifier.identify({ ...asked, path }, scope, turn);
     expect(strange.familiarity).toBeLessThan(known.below);
   });
 

@@ -1,5 +1,6 @@
 export * from './exportFiles.ts';
 export * from './fallback.ts';
+export * from './lastOpened.ts';
 export * from './network.ts';
 export * from './providers.ts';
 export * from './session.ts';

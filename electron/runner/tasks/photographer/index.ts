@@ -1,4 +1,4 @@
 export { photographerEvidence } from './evidence.ts';
-export { identifyPhotographer } from './identify.ts';
+export { photographerIdentifier } from './identify.ts';
 export { photographerProfiles } from './profiles.ts';
 export { trainPhotographers } from './train.ts';
