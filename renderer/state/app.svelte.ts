@@ -177,15 +177,15 @@ export class App {
   }
 
   /**
-   * Lets the user choose folders whose photos are told apart by who took them: folders: one folder each · artists,
-   * cameras: as the files say. Where `alsoImport`, they come into the library too: only there can photos be shown.
+   * Lets the user choose folders whose photos are told apart by who took them. folders: one folder each · artists,
+   * cameras: as the files say.
    */
-  async choosePhotographers(kind: CollectionKind, alsoImport: boolean): Promise<void> {
-    await this.#attempt(async () => this.#openPhotographers(await this.shell.chooseFolder(), kind, alsoImport));
+  async choosePhotographers(kind: CollectionKind): Promise<void> {
+    await this.#attempt(async () => this.#openPhotographers(await this.shell.chooseFolder(), kind));
   }
 
-  async takeTypedPhotographers(path: string, alsoImport: boolean): Promise<void> {
-    await this.#attempt(async () => this.#openPhotographers(await this.shell.grantTyped(path), 'folders', alsoImport));
+  async takeTypedPhotographers(path: string): Promise<void> {
+    await this.#attempt(async () => this.#openPhotographers(await this.shell.grantTyped(path), 'folders'));
   }
 
   /** Lets the user choose a photo and asks who took it. */
@@ -228,10 +228,9 @@ export class App {
     }
   }
 
-  async #openPhotographers(granted: readonly Grant[], kind: CollectionKind, alsoImport: boolean): Promise<void> {
+  async #openPhotographers(granted: readonly Grant[], kind: CollectionKind): Promise<void> {
     const grants = granted.map(({ id }) => id);
     if (grants.length === 0) return;
-    if (alsoImport) await this.engine.ask('library.import', { grants });
     await this.photographers.openSource({ kind, grants });
   }
 

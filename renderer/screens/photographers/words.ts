@@ -5,6 +5,9 @@ import { intervalWords, tenths } from '../training/words.ts';
 /** "61.2 % (57.0 to 65.3 %)". */
 export const measuredWords = (measured: Measured): string => `${tenths(measured.value)} (${intervalWords(measured)})`;
 
+/** "a.jpg" of "/photos/lange/a.jpg": where whose it is stands above already. */
+export const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
+
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** "28 Nov 2026". */

@@ -21,14 +21,17 @@ test('without a collection the page teaches how one begins', async () => {
   await expectAccessible();
 });
 
-test('folders become a set and come into the library, and learning is queued as it was set', async () => {
+test('folders become a set, and learning is queued as it was set', async () => {
   const photographers = new FakePhotographers();
   const { fake } = await mountPhotographers(photographers);
   await pressButton('By artist…');
   await waitFor(() =>
     expect(fake.askedFor('training.open')).toEqual([{ source: { kind: 'artists', grants: ['grant-1'] } }]),
   );
-  expect(fake.askedFor('library.import')).toEqual([{ grants: ['grant-1'] }]);
+  await screen.findByText('The photos are being looked at first.');
+  fake.training.datasets = [someDataset()];
+  fake.announce('training.changed', {});
+  await waitFor(() => expect(screen.queryByText('The photos are being looked at first.')).toBeNull());
   const name = screen.getByRole('textbox', { name: 'Name' });
   await waitFor(() => expect(name).toHaveProperty('value', 'flowers'));
   await fireEvent.input(name, { target: { value: 'Masters' } });

@@ -1,7 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
+import { seeded } from '../../../electron/runner/vision/index.ts';
 import { colorPlots } from '../../../renderer/screens/photographers/people/colorPlots.ts';
 import { lookRows } from '../../../renderer/screens/photographers/people/look.ts';
+import { fitted, placedNames, type PlacedName } from '../../../renderer/screens/photographers/people/placing.ts';
 import { coverageSeries, markInUse } from '../../../renderer/screens/photographers/sure/coverage.ts';
 import { groupedRows } from '../../../renderer/screens/photographers/sure/groups.ts';
 import { aCollection, aPhotographerReport, FakePhotographers, someProfiles } from '../../support/fakePhotographers.ts';
@@ -33,7 +35,7 @@ test('how sure: findings with a remedy, the table, strangers, and cells that ope
   expect(textOf(findings)).toMatch(/carry the same mark.*without the mark.*has 3 shoots only/);
   screen.getByText('71 %');
   await fireEvent.click(screen.getByRole('gridcell', { name: /^Keïta answered as Keïta/ }));
-  await screen.findByText('Keïta/8.jpg');
+  await screen.findByText('8.jpg');
   const which = { kind: 'cell', truth: 1, answer: 1 };
   expect(fake.askedFor('photographers.answers')).toMatchObject([{ model: aCollection.model, which }]);
   await fireEvent.click(screen.getByRole('gridcell', { name: /^Keïta answered as Nadar/ }));
@@ -101,6 +103,35 @@ test('of each number the least and the most of all photographers are named', () 
   // Of one photographer alone nothing is the most.
   expect(lookRows([first], first).map(({ extreme, at }) => [extreme, at])).toEqual(rows.map(() => [null, 0.5]));
 });
+
+test('names on the map cover neither each other nor a mark, and the chosen one is always there', () => {
+  const rng = seeded(5);
+  const drawn = Array.from({ length: 24 }, () => ({ x: 0.3 + 0.2 * rng(), y: 0.4 + 0.4 * rng() }));
+  const places = fitted(drawn, 340, 36);
+  expect(Math.max(...places.map(({ y }) => y)) - Math.min(...places.map(({ y }) => y))).toBeCloseTo(340 - 72);
+  const names = drawn.map((_, i) => `name ${String(i)}`);
+  const placed = placedNames(places, names, 340, 7);
+  expect(placed[7]).not.toBeNull();
+  const boxes = placed.flatMap((name, index) =>
+    name ? [{ index, ...boxOf(name, 6 * (names[index] ?? '').length) }] : [],
+  );
+  expect(boxes.length).toBeGreaterThan(8);
+  for (const one of boxes.filter(({ index }) => index !== 7)) {
+    for (const other of boxes.filter(({ index }) => index !== one.index)) expect(meet(one, other)).toBe(false);
+    for (const [at, { x, y }] of places.entries())
+      if (at !== one.index) expect(meet(one, { x0: x - 5, x1: x + 5, y0: y - 5, y1: y + 5 })).toBe(false);
+  }
+  expect(fitted([{ x: 0.2, y: 0.9 }], 340, 36)).toEqual([{ x: 170, y: 170 }]);
+});
+
+type Box = Readonly<Record<'x0' | 'y0' | 'x1' | 'y1', number>>;
+
+function boxOf({ x, y, anchor }: PlacedName, width: number): Box {
+  const x0 = { start: x, middle: x - width / 2, end: x - width }[anchor];
+  return { x0, x1: x0 + width, y0: y - 10, y1: y + 2 };
+}
+
+const meet = (a: Box, b: Box): boolean => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 
 test('each third of the shares is a plot, and its highest bar fills it', () => {
   const plots = colorPlots([
