@@ -105,7 +105,7 @@ export class App {
     this.proposals = new Proposals(this.engine);
     this.boxGesture = new BoxGesture(this.boxes, this.proposals);
     this.detectors = new Detectors(this.engine);
-    this.photographers = new Photographers(this.engine, this.models, this.training, this.jobs);
+    this.photographers = new Photographers(this.engine, this.models, this.training);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {

@@ -1,7 +1,6 @@
 import { problemOf } from '../../electron/contract/index.ts';
 import type { ExampleSource, Grant, JobId, JobRecord, Problem, Sha256 } from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
-import type { Jobs } from './jobs.svelte.ts';
 import type { Models } from './models.svelte.ts';
 import { CollectionView, type Collection } from './photographers/collection.svelte.ts';
 import { CollectionDraft } from './photographers/draft.svelte.ts';
@@ -41,7 +40,7 @@ export class Photographers {
   /** A person has chosen what to look at. */
   #touched = false;
 
-  constructor(engine: Engine, models: Models, training: Training, jobs: Pick<Jobs, 'all'>) {
+  constructor(engine: Engine, models: Models, training: Training) {
     this.#engine = engine;
     this.#training = training;
     this.draft = new CollectionDraft(models, training);
@@ -51,14 +50,7 @@ export class Photographers {
     engine.on('library.changed', ({ photos }) => {
       if (photos === null) void this.open?.who.findFile();
     });
-    this.#jobs = jobs;
   }
-
-  readonly #jobs: Pick<Jobs, 'all'>;
-  /** The queued learning, while it is on the list. */
-  readonly job = $derived.by<JobRecord | null>(
-    () => this.#jobs.all.find(({ id }) => id === this.learning?.job) ?? null,
-  );
 
   async load(): Promise<void> {
     await this.#attempt(async () => {

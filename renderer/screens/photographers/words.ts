@@ -1,4 +1,4 @@
-import type { EvidenceMap, JobRecord, Measured } from '../../../electron/contract/index.ts';
+import type { EvidenceMap, Measured } from '../../../electron/contract/index.ts';
 import { percent } from '../../ui/index.ts';
 import { intervalWords, tenths } from '../training/words.ts';
 
@@ -25,10 +25,6 @@ export function evidenceWords({ score, withoutTop, withoutDrawn }: EvidenceMap):
 
 /** Whether the places that a map shows matter more than drawn ones. */
 export const isBelievable = ({ withoutTop, withoutDrawn }: EvidenceMap): boolean => withoutTop < withoutDrawn;
-
-/** How far learning is, for who waits beside it. */
-export const isUnderWay = (job: JobRecord | null): job is JobRecord =>
-  job !== null && (job.state === 'waiting' || job.state === 'running' || job.state === 'paused');
 
 /** The key that answers with each photographer in the game: digits, then letters. */
 export const guessKeys: readonly string[] = Array.from('123456789abcdefghijklmopqrstuvwxyz');
