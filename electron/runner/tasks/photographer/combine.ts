@@ -8,6 +8,8 @@ import type { Work } from './work.ts';
 
 /** Places that are read side by side, at most: each further one makes less of a difference. */
 const mostTaps = 3;
+/** Cost of a mistake at which taps are compared: rows of length 1 are at their best from 1 to 10. */
+const comparedAt = 10;
 /** Of the taps that helped beside the best one, those that are tried beside two. */
 const triedAgain = 3;
 
@@ -24,14 +26,15 @@ type Measured = Pick<Chosen, 'c' | 'measured'>;
 
 interface Candidate {
   readonly taps: readonly TapRows[];
+  readonly c: number;
   readonly cost: number;
   readonly outOfFold: Float32Array;
 }
 
 /**
  * Chooses which features to read: the single tap with which the truth is likeliest, then, one after the other, the tap that
- * makes it likelier still beside it. Compared is at one middling C on the folds of the first repetition; what was chosen,
- * and the best single tap, get a C of their own and are measured on all.
+ * makes it likelier still beside it. Compared is at one C on the folds of the first repetition; what was chosen
+ * gets a C of its own, and is measured on all, as the best single tap is.
  *
  * @param sets  candidates, as `candidateTaps` orders them; those that were asked for are taken as they are
  */
@@ -43,34 +46,33 @@ export async function chooseTaps(work: Work, sets: readonly TapRows[]): Promise<
   const total = tries + 2 * settings.repetitions;
   let done = 0;
   const step = (): void => work.scope.progress({ phase: 'choosing', done: Math.min(done++, total), total });
-  const tryOut = async (
-    taps: readonly TapRows[],
-    c: number | 'middle' | null,
-  ): Promise<Candidate & { readonly c: number }> => {
+  const tryOut = async (taps: readonly TapRows[], c: number | null): Promise<Candidate> => {
     step();
     const choice = await validated(featuresOf(taps, spans, work), work, work, { c });
     return { taps, c: choice.c, cost: costOf(choice.outOfFold, work), outOfFold: choice.outOfFold };
   };
-  const measure = async (taps: readonly TapRows[]): Promise<Measured> => {
-    const { c } = await tryOut(taps, settings.c);
-    return { c, measured: await repeated(featuresOf(taps, spans, work), work, work, { c, onDone: step }) };
+  const measure = ({ taps, c, outOfFold }: Candidate): Promise<Repeated> =>
+    repeated(featuresOf(taps, spans, work), work, work, { c, first: outOfFold, onDone: step });
+  const settle = async (taps: readonly TapRows[]): Promise<Measured> => {
+    const settled = await tryOut(taps, settings.c);
+    return { c: settled.c, measured: await measure(settled) };
   };
 
   if (settings.taps) {
-    const asked = await measure(sets);
+    const asked = await settle(sets);
     return { taps: sets, ...asked, rows: [rowOf(sets, asked.measured, settings.repetitions, true)] };
   }
-  const compared = settings.c ?? 'middle';
+  const compared = settings.c ?? comparedAt;
   const singles: Candidate[] = [];
   for (const set of sets) singles.push(await tryOut([set], compared));
   const [best] = singles.toSorted((a, b) => a.cost - b.cost);
   if (!best) throw new Error('Photographers are told apart by features of some kind.');
   const combined = await extended(best, sets, (taps) => tryOut(taps, compared));
-  const alone = await measure(best.taps);
-  const chosen = combined === best ? alone : await measure(combined.taps);
+  const chosen = await settle(combined.taps);
+  const alone = combined === best ? chosen.measured : await measure(best);
   const rows = singles.map((single) =>
     single === best
-      ? rowOf(single.taps, alone.measured, settings.repetitions, combined === best)
+      ? rowOf(single.taps, alone, settings.repetitions, combined === best)
       : rowOf(single.taps, judged([single.outOfFold], work, work), 1, false),
   );
   if (combined !== best) rows.push(rowOf(combined.taps, chosen.measured, settings.repetitions, true));

@@ -2,7 +2,7 @@ import type { StrangerReport } from '../../../contract/index.ts';
 import type { HeadFeatures } from '../../training/index.ts';
 import { coverageCurve, derived, likeliest, rocArea, shuffled } from '../../vision/index.ts';
 import { familiarity, familiarityOf, signsOf, type Signs } from './certainty.ts';
-import { scoresBy, validated } from './compare.ts';
+import { learned, scoresBy } from './compare.ts';
 import type { Work } from './work.ts';
 
 /** Photographers that are left out at a time, where as many are left to tell apart. */
@@ -65,7 +65,7 @@ async function oneDraw(work: Work, { features, taps, c }: How, away: ReadonlySet
     classes: left.length,
   };
   const knownFeatures = someOf(features, known);
-  const choice = await validated(knownFeatures, facts, work, { c });
+  const choice = await learned(knownFeatures, facts, work, c);
   const reference = { features: knownFeatures, ...facts };
   const ours = signsOf({ scores: choice.scores, features: knownFeatures, taps }, reference, facts.groups);
   const right = known.map((_, at) => likeliest(choice.scores, at, left.length) === facts.classOf[at]);

@@ -16,7 +16,7 @@ import type { Turn } from '../../runtime/index.ts';
 import { baselines } from './baselines.ts';
 import { chooseTaps, type Chosen } from './combine.ts';
 import { familiarityOf, signsOf } from './certainty.ts';
-import { calibratedScores, validated } from './compare.ts';
+import { calibratedScores, learned } from './compare.ts';
 import { marksIn } from './marks.ts';
 import { findingsOf, type Measurements } from './findings.ts';
 import { guardRows } from './guards.ts';
@@ -64,7 +64,7 @@ async function trained(input: Input, how: Pick<Work, 'products' | 'scope' | 'tur
   );
   const features = sideBySide(chosen.taps, photos.length);
   const measured = await measure(work, chosen);
-  const final = await validated(features, work, work, { c: chosen.c });
+  const final = await learned(features, work, work, chosen.c);
   scope.progress({ phase: 'saving', done: 0, total: 1 });
   const { graph, features: compared } = photographerGraph(
     base,

@@ -16,11 +16,13 @@ export interface HeadAsked {
   readonly groups: Int32Array;
   readonly classes: number;
   readonly loss: 'softmax' | 'svm';
-  /** null: chosen · middle: where choosing begins, which is close for comparing features. */
-  readonly c: number | 'middle' | null;
+  /** null: chosen. */
+  readonly c: number | null;
   readonly folds: number;
   readonly seed: number;
   readonly balance: TrainingSettings['balance'];
+  /** Relative gap at which a head that is judged only is good enough; default 0.005. */
+  readonly roughly?: number;
   /** Of the solvers; all cores when absent. */
   readonly threads?: number;
 }
@@ -73,41 +75,60 @@ interface Candidate extends Tried {
  *
  * Large sets are compared on as many folds as hold 2,000 examples; what is chosen is judged on all.
  */
-export async function chooseHead(asked: HeadAsked, { stop, onProgress }: HeadHooks): Promise<HeadChoice> {
-  const { classOf, groups, classes, sets, loss, threads } = asked;
-  const folds = grouped(classOf, groups, asked.folds, asked.seed);
-  let solved = 0;
-  const total = folds.compared * (sets.length + (asked.c === null ? 4 : 0)) + folds.count - folds.compared + 1;
-  const onSolved = (): void => onProgress?.(Math.min(++solved, total - 1), total);
-  const walk: Walk = { asked, folds, how: { loss, threads, stop, onSolved }, tried: [] };
-  const layer = await chooseFeatures(walk);
-  const best = asked.c === null ? await chooseC(walk, layer) : layer.candidate;
-  const { rows } = layer;
-  const { c } = best.validated;
-  const all = await crossValidate(
-    rows,
-    folds,
-    { c, upTo: folds.count < 2 ? 0 : folds.count, from: best.validated },
-    walk.how,
-  );
+export async function chooseHead(asked: HeadAsked, hooks: HeadHooks): Promise<HeadChoice> {
+  const { walk, best, rows, all, tellEnd } = await judged(asked, hooks);
+  const { folds, how } = walk;
+  const { classOf } = asked;
   rows.setAside(() => false);
-  const head = await solve(rows, { c, start: all.heads[0] }, walk.how);
+  const head = await solve(rows, { c: best.c, start: all.heads[0] }, how);
   // A single group has nothing to be cross-validated on.
   if (folds.count < 2) {
     rows.setAside(() => true);
     rows.scoreAside(head, all.scores);
   }
-  const calibration =
-    loss === 'svm' ? fitSharedPlatt(all.scores, classOf, classes) : fitTemperature(all.scores, classOf, classes);
-  onProgress?.(total, total);
+  tellEnd();
   return {
-    ...{ set: best.set, c, calibration },
+    ...{ set: best.set, c: best.c, ...calibratedBy(all, asked) },
     head: rows.forGiven(head),
     trials: trialsOf(walk, best),
     folds: folds.count < 2 ? [] : rightIn(all.scores, classOf, folds, folds.count).byFold,
-    outOfFold: probabilitiesOf(all.scores, classes, calibration),
-    scores: all.scores,
   };
+}
+
+/** What cross-validation says of heads that were not kept. */
+export type HeadJudgement = Pick<HeadChoice, 'set' | 'c' | 'outOfFold' | 'scores' | 'calibration'>;
+
+/** The same by cross-validation alone: how good such a head is, without one that learned from all examples. */
+export async function judgeHead(asked: HeadAsked, hooks: HeadHooks): Promise<HeadJudgement> {
+  const { best, all, tellEnd } = await judged(asked, hooks);
+  tellEnd();
+  return { set: best.set, c: best.c, ...calibratedBy(all, asked) };
+}
+
+/** Features and C by the folds that are compared, and what was chosen on all folds. */
+async function judged(asked: HeadAsked, { stop, onProgress }: HeadHooks) {
+  const { classOf, groups, sets, loss, threads, roughly } = asked;
+  const folds = grouped(classOf, groups, asked.folds, asked.seed);
+  let solved = 0;
+  const total = folds.compared * (sets.length + (asked.c === null ? 4 : 0)) + folds.count - folds.compared + 1;
+  const onSolved = (): void => onProgress?.(Math.min(++solved, total - 1), total);
+  const walk: Walk = {
+    asked,
+    folds,
+    how: { loss, threads, stop, onSolved, ...(roughly !== undefined && { roughly }) },
+    tried: [],
+  };
+  const { candidate, rows } = await chooseFeatures(walk);
+  const best = asked.c === null ? await chooseC(walk, { candidate, rows }) : candidate;
+  const upTo = folds.count < 2 ? 0 : folds.count;
+  const all = await crossValidate(rows, folds, { c: best.c, upTo, from: best.validated }, walk.how);
+  return { walk, best, rows, all, tellEnd: () => onProgress?.(total, total) };
+}
+
+function calibratedBy({ scores }: CrossValidated, { loss, classOf, classes }: HeadAsked) {
+  const calibration =
+    loss === 'svm' ? fitSharedPlatt(scores, classOf, classes) : fitTemperature(scores, classOf, classes);
+  return { calibration, scores, outOfFold: probabilitiesOf(scores, classes, calibration) };
 }
 
 /** One way through the candidates. */
@@ -131,7 +152,7 @@ async function chooseFeatures(walk: Walk): Promise<Layer> {
   // Without a second group there is nothing to compare by: the preferred features it is.
   for (const [set, given] of (walk.folds.count < 2 ? sets.slice(0, 1) : sets).entries()) {
     const rows = new Rows(given, facts);
-    const candidate = await tryOut(walk, rows, { set, c: typeof c === 'number' ? c : middleOf(rows) });
+    const candidate = await tryOut(walk, rows, { set, c: c ?? middleOf(rows) });
     if (best === null || isBetter(walk.asked, candidate, best.candidate)) best = { candidate, rows };
   }
   if (!best) throw new Error('A head needs features.');

@@ -29,6 +29,8 @@ export function grouped(classOf: Int32Array, groups: Int32Array, folds: number, 
 }
 
 export interface SolveWith {
+  /** Relative gap of heads that are judged only. */
+  readonly roughly?: number;
   readonly loss: 'softmax' | 'svm';
   readonly threads?: number | undefined;
   readonly stop: Stop;
@@ -56,7 +58,7 @@ export async function crossValidate(
   for (let fold = heads.length; fold < upTo; fold++) {
     rows.setAside((example) => folds.of[example] === fold);
     // A head of another C has learned from the same examples: it only shortens the way.
-    const head = await solve(rows, { c, tolerance: roughly, start: warm?.heads[fold] }, how);
+    const head = await solve(rows, { c, tolerance: how.roughly ?? roughly, start: warm?.heads[fold] }, how);
     rows.scoreAside(head, scores);
     heads.push(head);
   }

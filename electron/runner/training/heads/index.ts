@@ -1,6 +1,13 @@
 export { classWeights } from './balance.ts';
 export { costOf, fitTemperature, probabilitiesOf, type Calibration } from './calibration.ts';
-export { chooseHead, type HeadAsked, type HeadChoice, type HeadHooks } from './choose.ts';
+export {
+  chooseHead,
+  judgeHead,
+  type HeadAsked,
+  type HeadChoice,
+  type HeadHooks,
+  type HeadJudgement,
+} from './choose.ts';
 export { halve, type Halving, type HalvingRound } from './halving.ts';
 export { leakCheck } from './leak.ts';
 export { fitPlatt, fitSharedPlatt, type PlattCurve } from './platt.ts';

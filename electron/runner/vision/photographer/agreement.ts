@@ -59,23 +59,31 @@ function placesOf(groups: Int32Array) {
   return { of, count: numbers.size };
 }
 
-/** [groups] where each of its photos counts, in [3 K]: how often each photographer was the truth, the answer, and both. */
+/** Where the photos of each group count, in [3 K]: how often each photographer was the truth, the answer, and both. */
+interface Tallies {
+  /** Group g has `places` from starts[g] to starts[g + 1]. */
+  readonly starts: Int32Array;
+  readonly places: Int32Array;
+}
+
 function talliesByGroup(
   answer: Int32Array,
   { truth, classes }: Repeated,
   { of, count }: { readonly of: Int32Array; readonly count: number },
-): readonly (readonly number[])[] {
-  const tallies = Array.from({ length: count }, (): number[] => []);
+): Tallies {
+  const groups = Array.from({ length: count }, (): number[] => []);
   for (const [photo, own] of truth.entries()) {
     const given = answer[photo] ?? 0;
-    const group = tallies[of[photo] ?? 0];
+    const group = groups[of[photo] ?? 0];
     group?.push(own, classes + given);
     if (own === given) group?.push(2 * classes + own);
   }
-  return tallies;
+  const starts = new Int32Array(count + 1);
+  for (const [group, own] of groups.entries()) starts[group + 1] = (starts[group] ?? 0) + own.length;
+  return { starts, places: Int32Array.from(groups.flat()) };
 }
 
-function measured(tallies: readonly (readonly (readonly number[])[])[], sample: Int32Array, classes: number) {
+function measured(tallies: readonly Tallies[], sample: Int32Array, classes: number) {
   const each = tallies.map((own) => measuredOnce(own, sample, classes));
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
@@ -83,9 +91,15 @@ function measured(tallies: readonly (readonly (readonly number[])[])[], sample: 
 }
 
 /** A photographer of whom the sample has no photo says nothing. */
-function measuredOnce(tallies: readonly (readonly number[])[], sample: Int32Array, classes: number) {
+function measuredOnce({ starts, places }: Tallies, sample: Int32Array, classes: number) {
   const sums = new Float64Array(3 * classes);
-  for (const group of sample) for (const at of tallies[group] ?? []) sums[at] = (sums[at] ?? 0) + 1;
+  for (const group of sample) {
+    const end = starts[group + 1] ?? 0;
+    for (let at = starts[group] ?? 0; at < end; at += 1) {
+      const place = places[at] ?? 0;
+      sums[place] = (sums[place] ?? 0) + 1;
+    }
+  }
   let [right, photos, f1, present] = [0, 0, 0, 0];
   for (let own = 0; own < classes; own += 1) {
     const [truths, given, both] = [sums[own] ?? 0, sums[classes + own] ?? 0, sums[2 * classes + own] ?? 0];
