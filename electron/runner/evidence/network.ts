@@ -120,7 +120,7 @@ function refusing<T>({ name: model }: ModelCard, make: () => T): T {
 }
 
 async function opened(graph: Graph, { path, card }: ModelFile, device: DeviceId): Promise<InferenceSession> {
-  return createSession(encode(graph), device).catch((thrown: unknown) => {
+  return createSession(encode(graph), device, { keepsMemory: true }).catch((thrown: unknown) => {
     throw device === 'cpu'
       ? loadFailure(path, card.name, thrown)
       : failure('runner/no-device', { device, reason: firstLine(thrown) });

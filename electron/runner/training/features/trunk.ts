@@ -93,13 +93,13 @@ async function opened(
   batch: number,
 ): Promise<Trunk> {
   const { preprocessing } = card;
-  const session = await createSession(encode(graph), device, threads === undefined ? {} : { threads }).catch(
-    (thrown: unknown) => {
-      throw device === 'cpu'
-        ? loadFailure(path, card.name, thrown)
-        : failure('runner/no-device', { device, reason: firstLine(thrown) });
-    },
-  );
+  // It is closed when its photos are through, and its memory with it.
+  const choices = { keepsMemory: true, ...(threads !== undefined && { threads }) };
+  const session = await createSession(encode(graph), device, choices).catch((thrown: unknown) => {
+    throw device === 'cpu'
+      ? loadFailure(path, card.name, thrown)
+      : failure('runner/no-device', { device, reason: firstLine(thrown) });
+  });
   const table = lookupTable(preprocessing);
   const perPhoto = 3 * preprocessing.width * preprocessing.height;
   const room = new Float32Array(batch * perPhoto);

@@ -17,11 +17,13 @@ export const openSessionOf = (
   device: DeviceId,
   threads: number | undefined,
 ): Promise<InferenceSession> =>
-  createSession(encode(graph), device, threads === undefined ? {} : { threads }).catch((thrown: unknown) => {
-    throw device === 'cpu'
-      ? loadFailure(name, name, thrown)
-      : failure('runner/no-device', { device, reason: firstLine(thrown) });
-  });
+  createSession(encode(graph), device, { keepsMemory: true, ...(threads !== undefined && { threads }) }).catch(
+    (thrown: unknown) => {
+      throw device === 'cpu'
+        ? loadFailure(name, name, thrown)
+        : failure('runner/no-device', { device, reason: firstLine(thrown) });
+    },
+  );
 
 export async function answerTo(session: InferenceSession, room: Float32Array, dims: number[]): Promise<Float32Array> {
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]];
