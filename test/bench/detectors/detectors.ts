@@ -2,11 +2,11 @@
 //
 //   node test/bench/detectors/detectors.ts --set raccoon|bccd [--model NAME] [--form exact|shared] [--grid N]
 //        [--tap VALUE] [--proposals fast|single|quality|windows] [--most N] [--cache DIR]
-//        [--tune last|all [--tune-steps N] [--tune-rate R]] [--json]
+//        [--tune last|all [--tune-steps N] [--tune-rate R]] [--unmoved] [--json]
 //
 // NAME is a network of the shared folder, or fovea-base. Raccoons: the first 160 photos are learned from, the last 40
 // judged; blood cells: the set's own parts, train and val, and test. What was described is kept in DIR and used again.
-// With --json the figures come as one line.
+// With --unmoved boxes stay where they were proposed, with --json the figures come as one line.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     proposals: { type: 'string', default: 'fast' },
     most: { type: 'string', default: '1000' },
     c: { type: 'string' },
+    unmoved: { type: 'boolean', default: false },
     cache: { type: 'string' },
     tune: { type: 'string' },
     'tune-steps': { type: 'string' },
@@ -59,6 +60,7 @@ const settings = DetectorSettings.parse({
   ...{ form: values.form, proposals: values.proposals, mostProposals: Number(values.most), heldOut: 0, tuning },
   ...(values.grid !== undefined && { grid: Number(values.grid) }),
   ...(values.tap !== undefined && { tap: values.tap }),
+  ...(values.unmoved && { regression: false }),
   ...(values.c !== undefined && { c: Number(values.c) }),
 });
 const folder = mkdtempSync(join(tmpdir(), 'fovea-detectors-'));
