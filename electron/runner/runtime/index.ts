@@ -7,3 +7,4 @@ export * from './session.ts';
 export * from './sessions.ts';
 export type * from './turn.ts';
 export * from './stopping.ts';
+export * from './writeWhole.ts';

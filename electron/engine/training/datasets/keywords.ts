@@ -1,38 +1,16 @@
 import { keywordsOf } from '../../../decode/index.ts';
 import type { Keywords } from '../../../decode/index.ts';
 import type { Stop } from '../../../contract/index.ts';
-import { walk } from '../../jobs/walk.ts';
-import type { ListedPhoto, Listing } from './sources.ts';
-import { listingOf } from './listing.ts';
-
-/** Photos asked for at once: ExifTool answers one after the other, and should never wait for the next question. */
-const askedAtOnce = 16;
+import type { Listing } from './sources.ts';
+import { listByTags } from './tags.ts';
 
 /**
  * The photos of folders with their keywords as classes.
  *
  * @param branch  only what lies below it counts, `flowers` or `plants|flowers`; null: every keyword does
  */
-export async function listKeywords(paths: readonly string[], branch: string | null, stop: Stop): Promise<Listing> {
-  const photos: ListedPhoto[] = [];
-  const unlabelled: string[] = [];
-  const files: string[] = [];
-  for await (const { path } of walk(paths, stop)) files.push(path);
-  for (let from = 0; from < files.length; from += askedAtOnce) {
-    stop.throwIfAborted();
-    const some = files.slice(from, from + askedAtOnce);
-    const answers = await Promise.all(some.map(keywordsOf));
-    for (const [at, path] of some.entries()) {
-      const classNames = classesOf(answers[at] ?? none, branch);
-      if (classNames.length > 0) photos.push({ path, classNames, part: null });
-      else unlabelled.push(path);
-    }
-  }
-  const multiLabel = photos.some(({ classNames }) => classNames.length > 1);
-  return listingOf({ photos, named: [], unlabelled, multiLabel });
-}
-
-const none: Keywords = { flat: [], hierarchical: [] };
+export const listKeywords = (paths: readonly string[], branch: string | null, stop: Stop): Promise<Listing> =>
+  listByTags(paths, async (path) => classesOf(await keywordsOf(path), branch), stop);
 
 /**
  * The classes that keywords say. Below a branch it is the level that follows, as with folders: of `plants|flowers|rose|

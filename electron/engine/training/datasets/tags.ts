@@ -7,13 +7,13 @@ import { listingOf } from './listing.ts';
 const askedAtOnce = 16;
 
 /**
- * The photos of folders with what one tag says as their class.
+ * The photos of folders with what their tags say as their classes.
  *
- * @param classOf  of a photo; null: it has none
+ * @param classesOf  of a photo; none: it stays without
  */
-export async function listByTag(
+export async function listByTags(
   paths: readonly string[],
-  classOf: (path: string) => Promise<string | null>,
+  classesOf: (path: string) => Promise<readonly string[]>,
   stop: Stop,
 ): Promise<Listing> {
   const photos: ListedPhoto[] = [];
@@ -23,12 +23,20 @@ export async function listByTag(
   for (let from = 0; from < files.length; from += askedAtOnce) {
     stop.throwIfAborted();
     const some = files.slice(from, from + askedAtOnce);
-    const answers = await Promise.all(some.map(classOf));
+    const answers = await Promise.all(some.map(classesOf));
     for (const [at, path] of some.entries()) {
-      const className = answers[at] ?? null;
-      if (className === null) unlabelled.push(path);
-      else photos.push({ path, classNames: [className], part: null });
+      const classNames = answers[at] ?? [];
+      if (classNames.length > 0) photos.push({ path, classNames, part: null });
+      else unlabelled.push(path);
     }
   }
-  return listingOf({ photos, named: [], unlabelled, multiLabel: false });
+  const multiLabel = photos.some(({ classNames }) => classNames.length > 1);
+  return listingOf({ photos, named: [], unlabelled, multiLabel });
 }
+
+/** The same by a tag that says one class, or null. */
+export const listByTag = (
+  paths: readonly string[],
+  classOf: (path: string) => Promise<string | null>,
+  stop: Stop,
+): Promise<Listing> => listByTags(paths, async (path) => [await classOf(path)].filter((name) => name !== null), stop);

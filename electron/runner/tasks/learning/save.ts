@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode, withMetadata, type Graph } from '../../../compiler/index.ts';
-import { cardKey, writeProblem, type ModelCard, type Prediction, type Sha256 } from '../../../contract/index.ts';
+import { cardKey, type ModelCard, type Prediction, type Sha256 } from '../../../contract/index.ts';
+import { writeWhole } from '../../runtime/index.ts';
 
 /**
  * Writes the trained network into the run's folder, its card in its metadata. The bytes depend on nothing but the graph
@@ -20,21 +20,4 @@ export async function saveNetwork(graph: Graph, card: ModelCard, folder: string)
 export async function savePredictions(predictions: readonly Prediction[], folder: string): Promise<void> {
   const lines = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
   await writeWhole(join(folder, 'predictions.jsonl'), new TextEncoder().encode(lines));
-}
-
-/** In one step: either the old file or the whole new one is there. @throws disk/full, disk/denied */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    const file = await open(draft, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (thrown) {
-    throw writeProblem(thrown, path);
-  }
 }

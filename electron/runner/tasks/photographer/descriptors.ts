@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Emit, encode, graphOf, tensorValue, type Graph } from '../../../compiler/index.ts';
 import { writeProblem, type KnownModel, type ModelCard } from '../../../contract/index.ts';
+import { writeWhole } from '../../runtime/index.ts';
 
 // What photos are compared by where no network has learned anything: coarse texture and color. Both are computed by a graph
 // of fixed numbers, so that they run, and are kept, as features of a network are.
@@ -48,16 +49,12 @@ export async function descriptorModel(cacheDir: string): Promise<KnownModel> {
   const bytes = encode(descriptorGraph());
   const hash = createHash('sha256').update(bytes).digest('hex');
   const path = join(cacheDir, `descriptors-${hash.slice(0, 12)}.onnx`);
-  try {
-    const kept = await readFile(path).catch(() => null);
-    if (!kept?.equals(bytes)) {
-      await mkdir(cacheDir, { recursive: true });
-      await writeFile(`${path}.part`, bytes);
-      await rename(`${path}.part`, path);
-    }
-  } catch (thrown) {
-    throw writeProblem(thrown, path);
-  }
+  const kept = await readFile(path).catch(() => null);
+  if (kept?.equals(bytes)) return { path, hash, card };
+  await mkdir(cacheDir, { recursive: true }).catch((thrown: unknown) => {
+    throw writeProblem(thrown, cacheDir);
+  });
+  await writeWhole(path, bytes);
   return { path, hash, card };
 }
 

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import { encode, floatTensor, joinFeatures, replaceHead, withMetadata, type Graph } from '../../../compiler/index.ts';
 import {
   cardKey,
   photographerKey,
-  writeProblem,
   type FeatureTap,
   type ModelCard,
   type PhotographerFile,
 } from '../../../contract/index.ts';
+import { writeWhole } from '../../runtime/index.ts';
 import { finished, type Base, type HeadWeights } from '../../training/index.ts';
 import { cutOf } from './rows.ts';
 
@@ -53,21 +52,4 @@ export async function savePhotographers(
   await writeWhole(`${file}.rows`, new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
   await writeWhole(file, bytes);
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    const file = await open(draft, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (thrown) {
-    await rm(draft, { force: true });
-    throw writeProblem(thrown, path);
-  }
 }

@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import {
   cutAt,
   cutFrom,
@@ -13,13 +12,12 @@ import {
   DetectorFile,
   detectorKey,
   fail,
-  writeProblem,
   type DetectorSettings,
   type ModelFile,
   type Sha256,
 } from '../../../../contract/index.ts';
 import { dimsOf } from '../../../hypercolumns/index.ts';
-import { readGraph } from '../../../runtime/index.ts';
+import { readGraph, writeWhole } from '../../../runtime/index.ts';
 import type { BoxRegression } from '../../../vision/index.ts';
 import type { RegionNetwork } from '../regions/index.ts';
 import type { DetectorHead } from './find.ts';
@@ -48,14 +46,7 @@ export async function writeDetector(file: string, detector: Detector): Promise<v
     network: { form, size, batch, grid, width, tap },
   };
   const graph = withMetadata(detectorGraph(network, head), { [detectorKey]: JSON.stringify(record) });
-  const partial = `${file}.part`;
-  try {
-    await writeFile(partial, encode(graph));
-    await rename(partial, file);
-  } catch (thrown) {
-    await rm(partial, { force: true });
-    throw writeProblem(thrown, file);
-  }
+  await writeWhole(file, encode(graph));
 }
 
 /** @throws model/not-onnx @throws model/unsupported  it is no detector that was learned here */

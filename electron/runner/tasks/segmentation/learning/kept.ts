@@ -1,8 +1,9 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { writeProblem, type SegmenterScores } from '../../../../contract/index.ts';
+import type { SegmenterScores } from '../../../../contract/index.ts';
 import type { PixelHead } from '../../../hypercolumns/index.ts';
+import { writeWhole } from '../../../runtime/index.ts';
 import type { TuningState } from '../strokes/index.ts';
 
 /** What is done of a run. */
@@ -35,20 +36,3 @@ function deserialized(bytes: Uint8Array): Kept | null {
 
 /** Whole or not at all: a crash leaves the one that was there. @throws disk/full, disk/denied */
 export const writeKept = (folder: string, kept: Kept): Promise<void> => writeWhole(fileIn(folder), serialize(kept));
-
-/** @throws disk/full, disk/denied */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    const file = await open(draft, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (thrown) {
-    throw writeProblem(thrown, path);
-  }
-}

@@ -10,11 +10,11 @@ import {
   type SegmenterReport,
   type SegmenterScores,
 } from '../../../../contract/index.ts';
-import type { Turn } from '../../../runtime/index.ts';
+import { writeWhole, type Turn } from '../../../runtime/index.ts';
 import { hypercolumnNetwork, type HypercolumnNetwork, type PixelHead, type Size } from '../../../hypercolumns/index.ts';
 import { exportSegmenter, tunedNetwork } from '../strokes/index.ts';
 import { betterOf, judged } from './judge.ts';
-import { readKept, writeKept, writeWhole, type Kept } from './kept.ts';
+import { readKept, writeKept, type Kept } from './kept.ts';
 import { learnHead, tuneAll } from './learn.ts';
 import { lookAt } from './lookAt.ts';
 import { newLooker } from './looker.ts';
