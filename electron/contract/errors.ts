@@ -152,6 +152,26 @@ export const catalogue = {
       'All photos of "{className}" are of one shoot, so nothing would say whether it was recognized or the shoot.',
     remedy: 'Add photos that they took another day or elsewhere.',
   },
+  'lab/no-gradient': {
+    sentence: '"{model}" has an operator without a gradient: {op}, in "{node}".',
+    remedy: 'Choose a layer behind it, or a method that needs no gradient: occlusion, activations, top patches.',
+  },
+  'lab/no-layer': {
+    sentence: '"{model}" has no layer "{layer}" that could be looked into.',
+    remedy: 'Choose one of the layers that the Lab lists.',
+  },
+  'lab/unfit': {
+    sentence: 'That cannot be made: {reason}',
+    remedy: 'Choose another photo, network or setting.',
+  },
+  'lab/run-gone': {
+    sentence: 'That result is not kept any more.',
+    remedy: 'Make it again; its settings are in every picture that was saved of it.',
+  },
+  'lab/no-recipe': {
+    sentence: '"{file}" holds no recipe: {reason}',
+    remedy: 'Choose a PNG that was saved in the Lab and not changed by another program since.',
+  },
   'training/not-trainable': {
     sentence: '"{model}" cannot be trained that deep: {reason}',
     remedy: 'Train fewer layers or the head only, or choose another model.',

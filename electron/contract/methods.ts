@@ -27,6 +27,7 @@ import {
 import { boxMethods } from './boxMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { detectorExportMethods } from './detectorExportMethods.ts';
+import { labMethods } from './labMethods.ts';
 import { photographerMethods } from './photographerMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
@@ -43,6 +44,7 @@ export const engine = {
   ...boxMethods,
   ...detectionMethods,
   ...detectorExportMethods,
+  ...labMethods,
   ...photographerMethods,
   ...segmentationMethods,
   ...segmenterMethods,

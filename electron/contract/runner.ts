@@ -7,6 +7,7 @@ import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
 import { segmenterRunnerMethods } from './segmenterMethods.ts';
 import { boxRunnerMethods } from './boxMethods.ts';
 import { detectorExportRunnerMethods } from './detectorExportMethods.ts';
+import { labRunnerMethods } from './labMethods.ts';
 import { photographerRunnerMethods } from './photographerMethods.ts';
 import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
@@ -33,6 +34,7 @@ export const runner = {
   ...segmenterRunnerMethods,
   ...boxRunnerMethods,
   ...detectorExportRunnerMethods,
+  ...labRunnerMethods,
   ...photographerRunnerMethods,
   ...strokeRunnerMethods,
   ...trainingRunnerMethods,

@@ -13,3 +13,4 @@ export type { Region, RegionsOfPhoto, RegionStandard } from './regions.ts';
 export type { Shot } from './shot.ts';
 export * from './indexedPng.ts';
 export * from './greyPng.ts';
+export { writeRgbPng } from './rgbPng.ts';

@@ -11,6 +11,7 @@ import {
   windowSearch,
 } from './tasks/detection/index.ts';
 import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
+import { listLayers, makeInLab } from './tasks/lab/index.ts';
 import {
   depths,
   evaluate,
@@ -64,6 +65,8 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'detectors.find': (input, scope) => things.find(input, scope, input.seen ? interactive : background),
     'detectors.train': (input, scope) => detectors.train(input, scope, background),
     'detectors.export': exportDetector,
+    'lab.layers': listLayers,
+    'lab.make': (input, scope) => makeInLab(input, scope, interactive),
     'photographers.train': (input, scope) => trainPhotographers(input, scope, background),
     'photographers.identify': (input, scope) => identifier.identify(input, scope, interactive),
     'photographers.evidence': (input, scope) => photographerEvidence(input, scope, interactive),

@@ -126,18 +126,21 @@ export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly code: GraphErrorCode;
   readonly remedy: string;
+  /** What fills the holes of its sentence. */
+  readonly facts: Readonly<Record<string, string | number>>;
 
-  constructor(code: GraphErrorCode, message: string, remedy: string) {
+  constructor(code: GraphErrorCode, { message, remedy, facts }: Pick<GraphError, 'message' | 'remedy' | 'facts'>) {
     super(message);
     this.code = code;
     this.remedy = remedy;
+    this.facts = facts;
   }
 }
 
 /** Throws the error of one code, its holes filled. */
 export function fail<C extends GraphErrorCode>(code: C, facts: GraphFactsOf<C>): never {
   const { sentence, remedy } = graphCatalogue[code];
-  throw new GraphError(code, filled(sentence, facts), filled(remedy, facts));
+  throw new GraphError(code, { message: filled(sentence, facts), remedy: filled(remedy, facts), facts });
 }
 
 const filled = (text: string, facts: Readonly<Record<string, string | number>>): string =>

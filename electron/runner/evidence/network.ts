@@ -1,15 +1,7 @@
-import {
-  cutAt,
-  differentiate,
-  encode,
-  foldBatchNorm,
-  GraphError,
-  tensorValue,
-  upgrade,
-  type Graph,
-} from '../../compiler/index.ts';
+import { cutAt, differentiate, encode, type Graph } from '../../compiler/index.ts';
 import { fail, failure, type DeviceId, type ModelCard, type ModelFile } from '../../contract/index.ts';
-import { createSession, firstLine, loadFailure, readGraph, Tensor, type InferenceSession } from '../runtime/index.ts';
+import { createSession, firstLine, loadFailure, Tensor, type InferenceSession } from '../runtime/index.ts';
+import { boundTo, dimsOf, readFolded, refusing } from './bound.ts';
 import { scoresBehind } from './scores.ts';
 
 /** A network that is asked for scores, and for how they change with the picture. C classes. */
@@ -29,12 +21,12 @@ export interface EvidenceNetwork {
 
 const batchOnCpu = 4;
 const batchOnDevice = 32;
-const [seedName, pictureAxes] = ['evidence/seed', 3];
+const seedName = 'evidence/seed';
 
 /** @throws model/not-onnx, model/bad-card, model/unsupported, runner/no-device */
 export async function openEvidence(model: ModelFile, device: DeviceId): Promise<EvidenceNetwork> {
   const { card } = model;
-  const read = foldBatchNorm(upgrade(await readGraph(model.path)));
+  const read = await readFolded(model);
   const wished = device === 'cpu' ? batchOnCpu : batchOnDevice;
   const batch = fixedBatch(read, card) ?? wished;
   const forward = await opened(scoring(read, card, batch), model, device);
@@ -78,21 +70,9 @@ function fixedBatch({ inputs }: Graph, { name: model, inputName }: ModelCard): n
   return typeof first === 'number' ? first : null;
 }
 
-export function dimsOf({ preprocessing: { layout, width, height } }: ModelCard, batch: number): number[] {
-  const dims = layout === 'NCHW' ? [batch, pictureAxes, height, width] : [batch, height, width, pictureAxes];
-  return dims;
-}
-
-/** From as many pictures to their scores; what the file states of inner shapes is derived anew. */
+/** From as many pictures to their scores. */
 function scoring(read: Graph, card: ModelCard, batch: number): Graph {
-  const bound: Graph = {
-    ...read,
-    inputs: read.inputs.map((input) =>
-      input.name === card.inputName ? tensorValue(input.name, 'float32', dimsOf(card, batch)) : input,
-    ),
-    outputs: read.outputs.map(({ name }) => ({ name, type: null })),
-    values: [],
-  };
+  const bound = boundTo(read, card, batch);
   return refusing(card, () => cutAt(bound, [scoresBehind(bound, card.outputName)]));
 }
 
@@ -110,16 +90,8 @@ function withGradient(graph: Graph, card: ModelCard): Graph {
   });
 }
 
-function refusing<T>({ name: model }: ModelCard, make: () => T): T {
-  try {
-    return make();
-  } catch (thrown) {
-    if (thrown instanceof GraphError) return fail('model/unsupported', { model, reason: thrown.message });
-    throw thrown;
-  }
-}
-
-async function opened(graph: Graph, { path, card }: ModelFile, device: DeviceId): Promise<InferenceSession> {
+/** @throws model/not-onnx, runner/no-device */
+export async function opened(graph: Graph, { path, card }: ModelFile, device: DeviceId): Promise<InferenceSession> {
   return createSession(encode(graph), device, { keepsMemory: true }).catch((thrown: unknown) => {
     throw device === 'cpu'
       ? loadFailure(path, card.name, thrown)

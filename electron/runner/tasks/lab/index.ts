@@ -1,0 +1,2 @@
+export { listLayers } from './layers.ts';
+export { makeInLab } from './make.ts';
