@@ -69,6 +69,7 @@ export { withDropout, withDropoutOff, withDropoutOn } from './passes/dropout.ts'
 export type { DropoutMask, DropoutOptions } from './passes/dropout.ts';
 export { exposeFeatures } from './passes/exposeFeatures.ts';
 export type { FeatureCut } from './passes/exposeFeatures.ts';
+export { exposePeaks, peakNames } from './passes/exposePeaks.ts';
 export { exposeTaps } from './passes/exposeTaps.ts';
 export { featuresOf } from './passes/featuresOf.ts';
 export { joinFeatures } from './passes/joinFeatures.ts';

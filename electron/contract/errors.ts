@@ -164,6 +164,10 @@ export const catalogue = {
     sentence: 'That cannot be made: {reason}',
     remedy: 'Choose another photo, network or setting.',
   },
+  'lab/not-indexed': {
+    sentence: 'Nobody has looked yet for what excites the units of "{layer}" most.',
+    remedy: 'Let Fovea look through the library for this network, in the Lab under Top patches.',
+  },
   'lab/run-gone': {
     sentence: 'That result is not kept any more.',
     remedy: 'Make it again; its settings are in every picture that was saved of it.',

@@ -11,6 +11,7 @@ export * from './inspection.ts';
 export * from './lab.ts';
 export * from './labMethods.ts';
 export * from './labResult.ts';
+export * from './labUnits.ts';
 export * from './methods.ts';
 export * from './photographerMethods.ts';
 export * from './photographers.ts';

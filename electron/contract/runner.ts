@@ -8,6 +8,7 @@ import { segmenterRunnerMethods } from './segmenterMethods.ts';
 import { boxRunnerMethods } from './boxMethods.ts';
 import { detectorExportRunnerMethods } from './detectorExportMethods.ts';
 import { labRunnerMethods } from './labMethods.ts';
+import { labUnitRunnerMethods } from './labUnits.ts';
 import { photographerRunnerMethods } from './photographerMethods.ts';
 import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
@@ -35,6 +36,7 @@ export const runner = {
   ...boxRunnerMethods,
   ...detectorExportRunnerMethods,
   ...labRunnerMethods,
+  ...labUnitRunnerMethods,
   ...photographerRunnerMethods,
   ...strokeRunnerMethods,
   ...trainingRunnerMethods,

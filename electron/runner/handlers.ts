@@ -11,7 +11,7 @@ import {
   windowSearch,
 } from './tasks/detection/index.ts';
 import { describe, gradcheck, probeOperators } from './tasks/inspection/index.ts';
-import { listLayers, makeInLab } from './tasks/lab/index.ts';
+import { indexUnits, listLayers, makeInLab } from './tasks/lab/index.ts';
 import {
   depths,
   evaluate,
@@ -65,6 +65,7 @@ export function runnerHandlers(): Handlers<RunnerContract> {
     'detectors.find': (input, scope) => things.find(input, scope, input.seen ? interactive : background),
     'detectors.train': (input, scope) => detectors.train(input, scope, background),
     'detectors.export': exportDetector,
+    'lab.index': (input, scope) => indexUnits(input, scope, background),
     'lab.layers': listLayers,
     'lab.make': (input, scope) => makeInLab(input, scope, interactive),
     'photographers.train': (input, scope) => trainPhotographers(input, scope, background),
