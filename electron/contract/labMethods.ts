@@ -9,6 +9,13 @@ import { KnownModel } from './trainingMethods.ts';
 export const LabRunId = z.string().regex(/^[0-9a-z-]{8,64}$/);
 export type LabRunId = z.infer<typeof LabRunId>;
 
+/** The name of a picture of a result, without a folder. */
+export const LabFile = z
+  .string()
+  .max(200)
+  .regex(/^[^/\\:\p{Cc}]+\.png$/u);
+export type LabFile = z.infer<typeof LabFile>;
+
 const madeErrors = [
   'model/unknown',
   'model/not-onnx',
@@ -21,6 +28,7 @@ const madeErrors = [
   'photo/missing',
   'photo/corrupt',
   'disk/full',
+  'disk/denied',
 ] as const;
 
 /** A photo of the library, or a file that was granted. */
@@ -64,9 +72,9 @@ export const labMethods = {
 
   /** Writes pictures of a result into the granted folder, each with its recipe inside. Files that are there are kept. */
   'lab.save': command({
-    input: z.object({ run: LabRunId, files: z.array(z.string()).min(1).readonly(), target: GrantId }),
+    input: z.object({ run: LabRunId, files: z.array(LabFile).min(1).readonly(), target: GrantId }),
     output: z.object({ paths: z.array(z.string()).readonly() }),
-    errors: ['lab/run-gone', 'library/grant-unknown', 'disk/full'],
+    errors: ['lab/run-gone', 'library/grant-unknown', 'disk/full', 'disk/denied'],
   }),
 
   /**
@@ -101,4 +109,9 @@ export const labRunnerMethods = {
     output: z.array(LabLayer).readonly(),
     errors: ['model/not-onnx', 'model/bad-card', 'model/unsupported'],
   }),
+};
+
+export const labEvents = {
+  /** Results came or went. */
+  'lab.changed': z.object({}),
 };

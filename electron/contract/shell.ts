@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, nothing, query } from './define.ts';
+import { LabFile, LabRunId } from './labMethods.ts';
 import { GrantId, PhotoId, Sha256, FitMode } from './records.ts';
 import { LookId } from './segmentation.ts';
 
@@ -45,6 +46,13 @@ export const engineForShell = {
     input: z.object({ look: LookId }),
     output: z.object({ path: z.string(), mediaType: z.string(), immutable: z.boolean() }),
     errors: ['segmentation/look-gone'],
+  }),
+
+  /** The file of a picture that the lab made, or is making. */
+  'lab.locate': query({
+    input: z.object({ run: LabRunId, file: LabFile }),
+    output: z.object({ path: z.string(), mediaType: z.string(), immutable: z.boolean() }),
+    errors: ['lab/run-gone'],
   }),
 
   /** The original of a photo, to be revealed in the file manager. */

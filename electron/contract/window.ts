@@ -1,5 +1,6 @@
 import type { Grant } from './shell.ts';
 import type { PhotoId } from './records.ts';
+import type { LabRunId } from './labMethods.ts';
 import type { LookId } from './segmentation.ts';
 import type { Port } from './wire.ts';
 
@@ -18,6 +19,8 @@ export interface WindowShell {
   photoUrl(photo: PhotoId, kind: PictureKind, query?: Readonly<Record<string, string>>): string;
   /** The address of what `LookId` says about pixels; never another's for the same look. */
   lookUrl(look: LookId): string;
+  /** The address of a picture that the lab made, or of a frame of what it is making. */
+  labUrl(run: LabRunId, file: string): string;
   /** Lets the user choose photos, folders or .onnx files; empty when they thought better of it. */
   chooseFiles(): Promise<readonly Grant[]>;
   chooseFolder(): Promise<readonly Grant[]>;

@@ -9,6 +9,9 @@ import { picturesIn } from './images/index.ts';
 import type { Pictures } from './images/index.ts';
 import { Devices, jobTypes, runnerProcess } from './jobs/index.ts';
 import type { RunnerProcess } from './jobs/index.ts';
+import { labRunsIn } from './lab/index.ts';
+import type { LabRuns } from './lab/index.ts';
+import type { Library } from './library/index.ts';
 import { openModelStore } from './models/index.ts';
 import type { ModelStore } from './models/index.ts';
 import { photographersIn } from './photographers/index.ts';
@@ -39,6 +42,7 @@ export interface Engine {
   readonly looks: Looks;
   readonly detectors: Detectors;
   readonly photographers: Photographers;
+  readonly labRuns: LabRuns;
   /** Bytes that downloads received since the start. */
   downloadedBytes(): number;
   /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
@@ -49,6 +53,8 @@ export interface Engine {
   choose(hash: Sha256): Promise<void>;
   /** The library, opened at the first call: listing models must not need it. @throws library/locked, library/newer */
   readonly session: () => Promise<Session>;
+  /** The library where it is open already; null: it is not. */
+  readonly openLibrary: () => Promise<Library | null>;
   close(): Promise<void>;
 }
 
@@ -75,6 +81,7 @@ export function newEngine(places: Places): Engine {
     },
   });
   const photographers = photographersIn(places.dataDir, () => told.announce('photographers.changed', {}));
+  const labRuns = labRunsIn(places.dataDir, () => told.announce('lab.changed', {}));
   const devices = new Devices(places.dataDir, settings, runner, (choice) => told.announce('devices.changed', choice));
 
   const findChosen = async (): Promise<Model | null> => {
@@ -103,10 +110,8 @@ export function newEngine(places: Places): Engine {
   };
 
   const device = (): DeviceId => devices.choice().inUse;
-  const training = trainingIn({
-    ...{ dataDir: places.dataDir, runner, models, device },
-    library: async () => (opened ? (await opened).library : null),
-  });
+  const openLibrary = async (): Promise<Library | null> => (opened ? (await opened).library : null);
+  const training = trainingIn({ dataDir: places.dataDir, runner, models, device, library: openLibrary });
 
   const open = (): Promise<Session> => {
     const session = openSession(
@@ -129,7 +134,7 @@ export function newEngine(places: Places): Engine {
 
   return {
     ...{ places, settings, runner, devices, models, pictures, training, looks, detectors, photographers },
-    ...{ chosenModel, chosenName },
+    ...{ labRuns, chosenModel, chosenName, openLibrary },
     async choose(hash) {
       settings.write({ model: (await models.find(hash)).model.hash });
       await showModels();

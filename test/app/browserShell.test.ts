@@ -179,6 +179,9 @@ describe('what is served', () => {
     '/photo//etc/passwd/full',
     `/look/${'0'.repeat(64)}`,
     '/look/../index.html',
+    '/lab/00000000/a.png',
+    '/lab/00000000/..%2F..%2Flibrary.png',
+    '/lab/00000000/%zz.png',
   ])('no picture that is not a photo of the library: %s', async (path) => expect(await status(path)).toBe(404));
 });
 

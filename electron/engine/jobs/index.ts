@@ -1,6 +1,7 @@
 export { classifyFiles } from './classifyFiles.ts';
+export { askedAgain, askedOfPhoto } from './crashes.ts';
 export { Devices, runtimeVersion } from './devices.ts';
-export { checkTarget } from './exportResults.ts';
+export { checkTarget, folderName } from './exportResults.ts';
 export type { ExportTask } from './exportResults.ts';
 export type { ImportTask } from './importPhotos.ts';
 export { Queue } from './queue.ts';

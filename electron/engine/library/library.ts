@@ -120,6 +120,11 @@ export class Library {
     return photos.idsAt(this.#database, paths);
   }
 
+  /** Ids of photos by the SHA-256 of their files; those it does not know are left out. */
+  idsOf(hashes: readonly Sha256[]): Map<Sha256, number> {
+    return photos.idsOf(this.#database, hashes);
+  }
+
   /** Every photo that a person gave a class, in the order of paths. */
   labelled(): { path: string; className: string }[] {
     return photos.labelledPhotos(this.#database);

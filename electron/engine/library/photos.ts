@@ -103,6 +103,15 @@ export function idsAt(database: Database, paths: readonly string[]): Map<string,
   return new Map(rows.map(({ id, path }) => [path, id]));
 }
 
+/** Ids of photos by the SHA-256 of their files, the first of several alike; unknown and forgotten ones are left out. */
+export function idsOf(database: Database, hashes: readonly string[]): Map<string, number> {
+  const rows = database.all<{ id: number; hash: string }>(
+    'SELECT id, hash FROM photos WHERE forgotten = 0 AND hash IN (SELECT value FROM json_each(?)) ORDER BY id DESC',
+    JSON.stringify(hashes),
+  );
+  return new Map(rows.map(({ id, hash }) => [hash, id]));
+}
+
 /** Photos with a human label. */
 export function labelledPhotos(database: Database): { path: string; className: string }[] {
   return database.all(

@@ -10,6 +10,7 @@ import { boxHandlers } from './boxHandlers.ts';
 import { detectorFileHandlers } from './detectorFileHandlers.ts';
 import { detectorHandlers } from './detectorHandlers.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
+import { labHandlers } from './labHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { photographerFileHandlers } from './photographerFileHandlers.ts';
 import { photographerHandlers } from './photographerHandlers.ts';
@@ -30,6 +31,7 @@ export function handlers(engine: Engine) {
     ...detectorHandlers(engine),
     ...detectorFileHandlers(engine),
     ...inspectionHandlers(engine),
+    ...labHandlers(engine),
     ...libraryHandlers(engine),
     ...photographerHandlers(engine),
     ...photographerFileHandlers(engine),

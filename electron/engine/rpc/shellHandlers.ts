@@ -27,6 +27,8 @@ export function shellHandlers(engine: Engine, end: () => void): Handlers<ShellCo
       immutable: true,
     }),
 
+    'lab.locate': ({ run, file }) => engine.labRuns.locate(run, file),
+
     'photos.path': async ({ photo }) => ({ path: (await engine.session()).library.source(photo).path }),
 
     'engine.close': async () => {

@@ -1,7 +1,16 @@
 import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { FitMode, LookId, PhotoId, Sha256, type OutputOf, type ShellContract } from '../../contract/index.ts';
+import {
+  engineForShell,
+  FitMode,
+  LookId,
+  PhotoId,
+  Sha256,
+  type InputOf,
+  type OutputOf,
+  type ShellContract,
+} from '../../contract/index.ts';
 import { picturePolicy, sendProblem } from './replies.ts';
 
 const address = /^\/photo\/(?<photo>\d{1,15})\/(?<kind>thumbnail|view|full|network)$/;
@@ -27,6 +36,21 @@ export function pictureAsked({ pathname, searchParams }: URL): PictureAsked | nu
 export function lookAsked({ pathname }: URL): LookId | null {
   const look = LookId.safeParse(/^\/look\/(.*)$/.exec(pathname)?.[1]);
   return look.success ? look.data : null;
+}
+
+/** The picture of the lab that an address under /lab/ names; null when it is none. */
+export function labAsked({ pathname }: URL): InputOf<ShellContract['lab.locate']> | null {
+  const [, run, file = ''] = /^\/lab\/([^/]+)\/([^/]+)$/.exec(pathname) ?? [];
+  const asked = engineForShell['lab.locate'].input.safeParse({ run, file: decoded(file) });
+  return asked.success ? asked.data : null;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }
 
 /** Streams the file that the engine located; the window knows only numbers of photos and names of looks. */

@@ -14,7 +14,7 @@ import {
   type Refusal,
 } from './access.ts';
 import { openDrops, type Drops } from './drops.ts';
-import { lookAsked, pictureAsked, sendLocated } from './photos.ts';
+import { labAsked, lookAsked, pictureAsked, sendLocated } from './photos.ts';
 import { sendText, setCommonHeaders } from './replies.ts';
 import { shellVerbs } from './shellVerbs.ts';
 import { acceptSockets, relay } from './sockets.ts';
@@ -90,6 +90,8 @@ function answer(place: Place, request: IncomingMessage, reply: ServerResponse): 
   if (picture) return void sendLocated(() => engine.shell.ask('images.locate', picture), request, reply);
   const look = lookAsked(url);
   if (look !== null) return void sendLocated(() => engine.shell.ask('looks.locate', { look }), request, reply);
+  const made = labAsked(url);
+  if (made) return void sendLocated(() => engine.shell.ask('lab.locate', made), request, reply);
   sendFile(place.files.get(url.pathname), request, reply);
 }
 

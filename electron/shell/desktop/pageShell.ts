@@ -83,6 +83,7 @@ export function installShell(bridge: Bridge): void {
       return `photo://library/${photo}/${kind}${search && `?${search}`}`;
     },
     lookUrl: (look) => `/look/${look}`,
+    labUrl: (run, file) => `/lab/${run}/${encodeURIComponent(file)}`,
     chooseFiles: () => bridge.chooseFiles(),
     chooseFolder: () => bridge.chooseFolder(),
     chooseList: () => bridge.chooseList(),

@@ -46,6 +46,14 @@ export function readLookUrl(address: string): LookId | null {
   return protocol === 'app:' && host === 'window' && look.success ? look.data : null;
 }
 
+/** The picture of the lab that an address of the window's own origin names; null when it is not one. */
+export function readLabUrl(address: string): InputOf<ShellContract['lab.locate']> | null {
+  const { protocol, host, pathname } = new URL(address);
+  const [, run, file = ''] = /^\/lab\/([^/]+)\/([^/]+)$/.exec(pathname) ?? [];
+  const made = engineForShell['lab.locate'].input.safeParse({ run, file: decoded(file) });
+  return protocol === 'app:' && host === 'window' && made.success ? made.data : null;
+}
+
 /** Streams the picture that an address names. */
 export const answerPhoto =
   (ask: Client<ShellContract>['ask']) =>
@@ -55,14 +63,16 @@ export const answerPhoto =
   };
 
 /**
- * Answers the window's own origin: its files, and the pixels of looks. Those are read as numbers, which a page may do
- * with what comes from its origin only.
+ * Answers the window's own origin: its files, the pixels of looks and the pictures of the lab. Those are read as numbers,
+ * which a page may do with what comes from its origin only.
  */
 export const answerApp = (folder: string, ask: Client<ShellContract>['ask']) => {
   const answerFile = answerWindowFile(folder);
   return async (request: { readonly url: string }): Promise<Response> => {
     const look = readLookUrl(request.url);
-    return look === null ? answerFile(request) : streamed(() => ask('looks.locate', { look }));
+    if (look !== null) return streamed(() => ask('looks.locate', { look }));
+    const made = readLabUrl(request.url);
+    return made === null ? answerFile(request) : streamed(() => ask('lab.locate', made));
   };
 };
 
@@ -98,16 +108,19 @@ const mediaTypes: Readonly<Record<string, string>> = {
 export function windowFile(folder: string, address: string): string | null {
   const { protocol, host, pathname } = new URL(address);
   if (protocol !== 'app:' || host !== 'window') return null;
-  let wanted: string;
+  const wanted = decoded(pathname);
+  // A backslash is a separator on Windows only, and no file of ours has one.
+  if (wanted === null || wanted.includes('\0') || wanted.includes('\\')) return null;
+  const file = normalize(join(folder, wanted === '/' ? 'index.html' : wanted));
+  return file.startsWith(normalize(folder) + sep) ? file : null;
+}
+
+function decoded(part: string): string | null {
   try {
-    wanted = decodeURIComponent(pathname);
+    return decodeURIComponent(part);
   } catch {
     return null;
   }
-  // A backslash is a separator on Windows only, and no file of ours has one.
-  if (wanted.includes('\0') || wanted.includes('\\')) return null;
-  const file = normalize(join(folder, wanted === '/' ? 'index.html' : wanted));
-  return file.startsWith(normalize(folder) + sep) ? file : null;
 }
 
 /** Serves the built window under the content security policy. */

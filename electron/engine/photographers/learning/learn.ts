@@ -14,10 +14,9 @@ import type {
   RunnerContract,
   UnreadablePhoto,
 } from '../../../contract/index.ts';
-import type { RunnerProcess } from '../../jobs/runnerProcess.ts';
+import { askedAgain, type RunnerProcess } from '../../jobs/index.ts';
 import type { ModelStore } from '../../models/index.ts';
 import type { Datasets } from '../../training/datasets/index.ts';
-import { askedAgain } from '../crashes.ts';
 import type { Photographers } from '../store.ts';
 
 type Method = RunnerContract['photographers.train'];

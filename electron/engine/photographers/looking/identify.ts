@@ -1,5 +1,5 @@
 import type { EngineContract, OutputOf, PhotoId } from '../../../contract/index.ts';
-import { askedOfPhoto } from '../crashes.ts';
+import { askedOfPhoto } from '../../jobs/index.ts';
 import type { Photographers } from '../store.ts';
 import type { LookWatch, LookWith } from './watch.ts';
 

@@ -12,10 +12,9 @@ import {
   type RunnerContract,
   type Sha256,
 } from '../../../contract/index.ts';
-import type { RunnerProcess } from '../../jobs/runnerProcess.ts';
+import { askedAgain, type RunnerProcess } from '../../jobs/index.ts';
 import { readJson, writeJson } from '../../jsonFile.ts';
 import type { ModelStore } from '../../models/index.ts';
-import { askedAgain } from '../crashes.ts';
 import type { Photographers } from '../store.ts';
 import { answerOf, surestFirst } from './answers.ts';
 

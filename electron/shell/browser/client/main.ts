@@ -44,6 +44,7 @@ const windowShell: WindowShell = {
     return `/photo/${photo}/${kind}${asked === '' ? '' : `?${asked}`}`;
   },
   lookUrl: (look) => `/look/${look}`,
+  labUrl: (run, file) => `/lab/${run}/${encodeURIComponent(file)}`,
   chooseFiles: async () => send(await chooseFiles('files'), quietly),
   chooseFolder: async () => send(await chooseFiles('folder'), quietly),
   chooseList: async () => (await send(await chooseFiles('list'), quietly))[0] ?? null,

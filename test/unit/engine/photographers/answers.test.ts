@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failure, type Attribution } from '../../../../electron/contract/index.ts';
-import { askedAgain, askedOfPhoto } from '../../../../electron/engine/photographers/crashes.ts';
+import { askedAgain, askedOfPhoto } from '../../../../electron/engine/jobs/crashes.ts';
 import { scoreOf } from '../../../../electron/engine/photographers/game.ts';
 import { answersOf } from '../../../../electron/engine/photographers/looking/answers.ts';
 import { collectionOf, namesMissing } from '../../../../electron/engine/training/datasets/collection.ts';

@@ -129,6 +129,10 @@ const granting = (asked: [string, unknown][]): Handlers<ShellContract> => ({
     asked.push(['looks.locate', input]);
     return { path: import.meta.filename, mediaType: 'application/gzip', immutable: true };
   },
+  'lab.locate': (input) => {
+    asked.push(['lab.locate', input]);
+    return { path: import.meta.filename, mediaType: 'image/png', immutable: true };
+  },
   'photos.path': (input) => {
     asked.push(['photos.path', input]);
     return { path: '/photos/a.jpg' };

@@ -37,7 +37,7 @@ const askedNonce = (): string => ipcRenderer.asked.filter(([verb]) => verb === v
 test('the page gets exactly the verbs of WindowShell, and can’t change them', () => {
   expect(Object.keys(shell).sort()).toEqual(
     [
-      ...['kind', 'openPort', 'photoUrl', 'lookUrl', 'chooseFiles', 'chooseFolder', 'chooseList'],
+      ...['kind', 'openPort', 'photoUrl', 'lookUrl', 'labUrl', 'chooseFiles', 'chooseFolder', 'chooseList'],
       ...['chooseAnnotations', 'chooseTarget', 'grantDropped', 'grantTyped', 'reveal', 'onOpened'],
     ].sort(),
   );
@@ -82,6 +82,7 @@ test('a port with a wrong nonce, or from another window, is not taken', async ()
 test('a picture’s address is its photo’s id, and a look’s lies in the page’s own origin', () => {
   expect(shell.photoUrl(12, 'thumbnail', { v: '3' })).toBe('photo://library/12/thumbnail?v=3');
   expect(shell.lookUrl('ab')).toBe('/look/ab');
+  expect(shell.labUrl('ab', 'á b.png')).toBe('/lab/ab/%C3%A1%20b.png');
   expect(shell.photoUrl(12, 'full')).toBe('photo://library/12/full');
 });
 

@@ -7,6 +7,7 @@ import {
   answerApp,
   answerPhoto,
   answerWindowFile,
+  readLabUrl,
   readLookUrl,
   readPhotoUrl,
   schemes,
@@ -105,6 +106,29 @@ test.each([
   'app://window/look/../index.html',
 ])('%s is no look’s address', (address) => {
   expect(readLookUrl(address)).toBeNull();
+});
+
+test('a picture of the lab is streamed from there too, by its run and its name', async () => {
+  const ask = vi.fn(() =>
+    Promise.resolve({ path: join(folder, 'picture.jpg'), mediaType: 'image/png', immutable: false }),
+  );
+  const response = await answerApp(folder, ask as unknown as Ask)({ url: 'app://window/lab/0000-aaaa/wie%20neu.png' });
+  expect([await response.text(), response.headers.get('Cache-Control')]).toEqual(['pixels', 'no-store']);
+  expect(ask).toHaveBeenCalledExactlyOnceWith('lab.locate', { run: '0000-aaaa', file: 'wie neu.png' });
+});
+
+test.each([
+  'app://elsewhere/lab/0000-aaaa/a.png',
+  'photo://window/lab/0000-aaaa/a.png',
+  'app://window/lab/0000-aaaa/record.json',
+  'app://window/lab/0000-aaaa/..%2Fa.png',
+  'app://window/lab/0000-aaaa/..%5Ca.png',
+  'app://window/lab/0000-aaaa/%00.png',
+  'app://window/lab/0000-aaaa/%zz.png',
+  'app://window/lab/../0000-aaaa/a.png',
+  'app://window/lab/bin/a.png',
+])('%s is no address of the lab', (address) => {
+  expect(readLabUrl(address)).toBeNull();
 });
 
 test('both schemes are standard and secure', () => {

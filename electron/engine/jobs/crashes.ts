@@ -21,12 +21,17 @@ export async function askedAgain<T>(ask: () => Promise<T>, hasMoved: () => boole
   }
 }
 
-/** The same for one photo: where the runner dies over it each time, the photo is at fault. @throws photo/corrupt */
-export async function askedOfPhoto<T>(ask: () => Promise<T>): Promise<T> {
+/**
+ * The same for one photo: where the runner dies over it each time, the photo is at fault.
+ *
+ * @param isRead  whether the photo had been read by then, so that the fault lies elsewhere
+ * @throws photo/corrupt, runner/crashed, and what `ask` throws
+ */
+export async function askedOfPhoto<T>(ask: () => Promise<T>, isRead: () => boolean = () => false): Promise<T> {
   try {
     return await askedAgain(ask);
   } catch (thrown) {
-    throw isCrash(thrown) ? failure('photo/corrupt', { reason: thrown.message }) : thrown;
+    throw isCrash(thrown) && !isRead() ? failure('photo/corrupt', { reason: thrown.message }) : thrown;
   }
 }
 

@@ -1,0 +1,5 @@
+export { makeInLab } from './make.ts';
+export { openRecipe } from './open.ts';
+export { savePictures } from './save.ts';
+export { labRunsIn } from './store.ts';
+export type { LabRuns } from './store.ts';

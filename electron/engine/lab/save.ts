@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import type { LabFile, LabRunId, Model } from '../../contract/index.ts';
+import { writeNew } from '../jobs/index.ts';
+import { pictureName } from './names.ts';
+import { withRecipe } from './recipePng.ts';
+import type { LabRuns } from './store.ts';
+
+export interface SaveWith {
+  readonly runs: LabRuns;
+  readonly models: { list(): Promise<readonly Pick<Model, 'hash' | 'card'>[]> };
+}
+
+export interface ToSave {
+  readonly run: LabRunId;
+  readonly files: readonly LabFile[];
+  readonly folder: string;
+}
+
+/** Writes pictures with their recipe inside under names that are free, and answers their paths. @throws lab/run-gone, disk/* */
+export async function savePictures({ runs, models }: SaveWith, { run, files, folder }: ToSave): Promise<string[]> {
+  const kept = runs.find(run);
+  const network = (await models.list()).find(({ hash }) => hash === kept.recipe.network.hash);
+  const paths: string[] = [];
+  for (const file of files) {
+    const png = await readFile(runs.locate(run, file).path);
+    const name = pictureName(kept, file, network?.card.classNames ?? []);
+    paths.push(await writeNew(folder, name, 'png', withRecipe(png, kept.recipe)));
+  }
+  runs.saved(run);
+  return paths;
+}
