@@ -17,7 +17,7 @@ import { ExampleSource, KnownModel } from './trainingMethods.ts';
 
 const steps = z.object({ done: z.int(), total: z.int() });
 const phased = z.object({
-  phase: z.enum(['looking', 'features', 'choosing', 'measuring', 'guards', 'strangers', 'profiles', 'saving']),
+  phase: z.enum(['looking', 'features', 'choosing', 'measuring', 'guards', 'strangers', 'deeper', 'profiles', 'saving']),
   done: z.int(),
   total: z.int(),
 });

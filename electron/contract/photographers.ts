@@ -18,6 +18,13 @@ export type PhotoGuard = z.infer<typeof PhotoGuard>;
 export const FeatureTap = z.object({ value: z.string(), pooling: z.enum(['mean', 'pyramid']) });
 export type FeatureTap = z.infer<typeof FeatureTap>;
 
+/**
+ * What is learned beside the linear machines, to be compared with them on the same shoots. embedding: of the features, by
+ * triplets (Schroff et al., 2015), answered by the nearest photographer · tuned: the last two blocks of the network.
+ */
+export const DeeperKind = z.enum(['embedding', 'tuned']);
+export type DeeperKind = z.infer<typeof DeeperKind>;
+
 export const PhotographerSettings = z.object({
   seed: z.int().nonnegative().max(0xffffffff).default(1),
   /** Parts of grouped cross-validation, and how often it is drawn anew. */
@@ -33,6 +40,8 @@ export const PhotographerSettings = z.object({
   baselines: z.boolean().default(true),
   /** Leaves photographers out in turn, to measure how well strangers are noticed. */
   strangers: z.boolean().default(true),
+  /** Learned once for each part of the first cross-validation, which takes long. */
+  deeper: z.array(DeeperKind).readonly().default([]),
   /** "Nobody I know" so rarely that this share of right answers is kept; 1: never. */
   keepRight: z.number().min(0.5).max(1).default(0.9),
 });
@@ -55,7 +64,7 @@ export type Measured = z.infer<typeof Measured>;
 /** One line of the table: what answers, and how often it is right on shoots that it has not learned from. */
 export const AttributionRow = z.object({
   /** features: of one place in the network · combination: of several · the rest as in the settings. */
-  kind: z.enum(['features', 'combination', 'baseline', 'guard']),
+  kind: z.enum(['features', 'combination', 'baseline', 'guard', 'deeper']),
   name: z.string(),
   accuracy: Measured,
   /** Mean of the photographers' F1. */

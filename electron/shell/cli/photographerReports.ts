@@ -25,7 +25,7 @@ export function photographersInWords({ rows, photographers, findings, strangers 
 }
 
 const rowInWords = ({ kind, name, accuracy, macroF1, chosen }: AttributionRow): string[] => [
-  kind === 'baseline' || kind === 'guard' ? `${name} (${kind})` : name,
+  kind === 'baseline' || kind === 'guard' || kind === 'deeper' ? `${name} (${kind})` : name,
   ...[percent(accuracy.value), interval(accuracy), percent(macroF1.value)],
   chosen ? 'in use' : '',
 ];

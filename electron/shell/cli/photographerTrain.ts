@@ -18,7 +18,7 @@ const { repetitions, seed } = PhotographerSettings.parse({});
 export const photographerTrain: Command = {
   name: 'photographer train',
   synopsis:
-    'SOURCE… [--by folder|artist|camera] [--model M] [--name NAME] [--quick] [--repetitions N] [--seed N] [--json]',
+    'SOURCE… [--by folder|artist|camera] [--model M] [--name NAME] [--quick] [--deeper] [--repetitions N] [--seed N] [--json]',
   summary: 'learn who took photos, and what that rests on',
   help: [
     'SOURCE…            folders of photos; with --by folder, one folder per photographer in them',
@@ -27,6 +27,8 @@ export const photographerTrain: Command = {
     '--model M          whose features are read: a name from "fovea models list", or an .onnx file',
     '--name NAME        what the network is called (the name of the first folder)',
     '--quick            measures neither color and coarse texture alone, nor what answers rest on, nor strangers',
+    '--deeper           also learns an embedding by triplets and tunes the last two blocks, to compare them on the same',
+    '                   shoots; takes minutes and more',
     `--repetitions N    how often cross-validation is drawn anew (${repetitions})`,
     `--seed N           draws its folds (${seed})`,
     '--json             one JSON object per line of the table and per photographer, {"summary":…} last',
@@ -35,6 +37,7 @@ export const photographerTrain: Command = {
   options: {
     ...jsonOption,
     ...{ by: { type: 'string' }, model: { type: 'string' }, name: { type: 'string' }, quick: { type: 'boolean' } },
+    deeper: { type: 'boolean' },
     ...{ repetitions: { type: 'string' }, seed: { type: 'string' }, device: { type: 'string' } },
   },
   words: { min: 1, max: Infinity },

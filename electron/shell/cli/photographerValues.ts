@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { PhotographerSettings, type DeviceId } from '../../contract/index.ts';
+import { DeeperKind, PhotographerSettings, type DeviceId } from '../../contract/index.ts';
 import type { Values } from './command.ts';
 import { UsageError } from './exit.ts';
 import { wholeNumber } from './networks.ts';
@@ -21,7 +21,7 @@ export interface AskedPhotographers {
 
 /** @throws UsageError */
 export function readPhotographers(folders: readonly string[], values: Values): AskedPhotographers {
-  const { by = 'folder', model, name, quick, json, device } = values;
+  const { by = 'folder', model, name, quick, deeper, json, device } = values;
   const kind = Object.entries(sources).find(([typed]) => typed === by)?.[1];
   if (kind === undefined) throw new UsageError(`--by takes one of ${sourceNames.join(', ')}.`);
   const number = (option: string, from: number, to: number): number | undefined => {
@@ -37,6 +37,7 @@ export function readPhotographers(folders: readonly string[], values: Values): A
     settings: PhotographerSettings.parse({
       ...{ seed: number('seed', 0, 2 ** 32 - 1), repetitions: number('repetitions', 1, 20) },
       ...{ guards: isFull, baselines: isFull, strangers: isFull },
+      deeper: deeper === true ? DeeperKind.options : [],
     }),
     device: deviceFrom(device),
     json: json === true,

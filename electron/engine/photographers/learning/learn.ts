@@ -18,6 +18,7 @@ import { askedAgain, type RunnerProcess } from '../../jobs/index.ts';
 import type { ModelStore } from '../../models/index.ts';
 import type { Datasets } from '../../training/datasets/index.ts';
 import type { Photographers } from '../store.ts';
+import { learnedDeeper } from './deeper.ts';
 
 type Method = RunnerContract['photographers.train'];
 type Step = ProgressOf<Method>;
@@ -70,7 +71,9 @@ export async function learnPhotographers(needs: LearnWith, asked: ToLearn, watch
   try {
     const file = join(folder, 'photographers.onnx');
     const input = { model, name, classNames, photos, settings, file, cacheDir, device };
-    const { card, report, attributions, unreadable: late } = await trained(runner, input, watch);
+    const { card, report: told, attributions, unreadable: late } = await trained(runner, input, watch);
+    const deeper = { runner, model, settings, device, cacheDir, folder, classNames, photos: attributions };
+    const report = { ...told, rows: [...told.rows, ...(await learnedDeeper(deeper, watch))] };
     const shelved = await models.addTrained(file, card);
     const record = { ...{ model: shelved.hash, name, dataset, trunkName: model.card.name }, seed: settings.seed };
     await photographers.keep({ ...record, createdMs: Date.now(), report }, attributions, `${file}.rows`);

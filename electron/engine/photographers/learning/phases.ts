@@ -10,6 +10,7 @@ export const phaseInWords: Readonly<Record<Phase, string>> = {
   measuring: 'Measuring color and coarse texture alone',
   guards: 'Measuring what answers rest on',
   strangers: 'Leaving photographers out in turn',
+  deeper: 'Learning deeper, to compare',
   profiles: 'Looking at how photos are made',
   saving: 'Saving',
 };

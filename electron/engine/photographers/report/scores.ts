@@ -7,6 +7,7 @@ const kinds: Readonly<Record<AttributionRow['kind'], string>> = {
   combination: 'side by side',
   guard: 'the same features',
   baseline: 'without a network',
+  deeper: 'learned deeper,',
 };
 
 /** Pixels of a bar that stands for all. */
@@ -14,7 +15,7 @@ const [width, height] = [240, 14];
 
 /** What answers, how often it is right, and how sure that is: the best first within each kind. */
 export function scoreTable(rows: readonly AttributionRow[]): Markup {
-  const order: readonly AttributionRow['kind'][] = ['combination', 'features', 'guard', 'baseline'];
+  const order: readonly AttributionRow['kind'][] = ['combination', 'features', 'deeper', 'guard', 'baseline'];
   const sorted = rows.toSorted(
     (a, b) =>
       Number(b.chosen) - Number(a.chosen) ||

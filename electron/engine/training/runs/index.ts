@@ -1,4 +1,5 @@
 export { examplesBy, lookingStep } from './looking.ts';
+export { filesIn, readLines } from './files.ts';
 export { mapOf } from './map.ts';
 export { readmeOf } from './modelCard.ts';
 export { makePlan, makeUnseenPlan, nameFor, planAgain, seenPlan } from './plan.ts';

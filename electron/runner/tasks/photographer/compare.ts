@@ -7,7 +7,7 @@ import {
   type HeadJudgement,
   type HeadWeights,
 } from '../../training/index.ts';
-import { agreement, derived, likeliest } from '../../vision/index.ts';
+import { agreement, likeliest, repetitionSeed } from '../../vision/index.ts';
 import type { Work } from './work.ts';
 
 /** What examples are, whatever is known of them. */
@@ -48,7 +48,7 @@ function askedOf(
   repetition: number,
   c: Cost,
 ) {
-  const seed = Math.floor(derived(settings.seed, 'folds', repetition)() * 2 ** 32);
+  const seed = repetitionSeed(settings.seed, repetition);
   return {
     ...{ sets: [features], classOf, groups, classes, c, folds: settings.folds, seed },
     ...{ loss: 'svm' as const, balance: 'weights' as const, roughly },

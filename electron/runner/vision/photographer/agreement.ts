@@ -111,3 +111,7 @@ function measuredOnce({ starts, places }: Tallies, sample: Int32Array, classes: 
   }
   return { accuracy: right / Math.max(1, photos), macroF1: f1 / Math.max(1, present) };
 }
+
+/** What one repetition of cross-validation draws its folds by. */
+export const repetitionSeed = (seed: number, repetition: number): number =>
+  Math.floor(derived(seed, 'folds', repetition)() * 2 ** 32);

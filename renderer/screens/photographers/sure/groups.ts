@@ -20,6 +20,11 @@ const groups = [
   { kind: 'features', title: 'One place of the network', words: 'Features of one layer, a linear machine on top.' },
   { kind: 'combination', title: 'Several places', words: 'Features of several layers side by side.' },
   {
+    kind: 'deeper',
+    title: 'Learned deeper',
+    words: 'On the shoots of the first repetition, each by what had not learned from it. Compared only; not in use.',
+  },
+  {
     kind: 'baseline',
     title: 'Without any network',
     words: 'What is reached by next to nothing. Answers must beat it.',
