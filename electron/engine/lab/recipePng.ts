@@ -18,6 +18,7 @@ const headerEnd = signature.length + frameBytes + 13;
 const mostBytes = 16e6;
 /** A picture of 16,384 × 16,384 pixels in pieces of 8 KB has 98,000. */
 const mostChunks = 200_000;
+const windowBytes = 4096;
 
 /** The file with a recipe in it. @param png  whole, as `sharp` writes one */
 export function withRecipe(png: Uint8Array, recipe: LabRecipe): Buffer {
@@ -45,7 +46,7 @@ export async function readRecipe(path: string): Promise<LabRecipe> {
     // What is no plain file may never end, or wait for ever.
     if (!stats.isFile()) throw new NoRecipe('it is not a file.');
     await using file = await open(path);
-    return recipeIn(textOf(await contentIn(file, stats.size)));
+    return recipeIn(textOf(await contentIn(reader(file), stats.size)));
   } catch (thrown) {
     if (thrown instanceof NoRecipe) return fail('lab/no-recipe', { file: basename(path), reason: thrown.message });
     throw thrown;
@@ -53,30 +54,30 @@ export async function readRecipe(path: string): Promise<LabRecipe> {
 }
 
 /** The content of the first chunk of text under our keyword. */
-async function contentIn(file: FileHandle, size: number): Promise<Buffer> {
-  if (!(await bytesAt(file, 0, signature.length))?.equals(signature)) throw new NoRecipe('it is not a PNG file.');
+async function contentIn(bytesAt: Read, size: number): Promise<Buffer> {
+  if (!(await bytesAt(0, signature.length))?.equals(signature)) throw new NoRecipe('it is not a PNG file.');
   let at = signature.length;
   for (let chunks = 0; chunks < mostChunks; chunks += 1) {
-    const head = await bytesAt(file, at, headBytes);
+    const head = await bytesAt(at, headBytes);
     const length = head?.readUInt32BE() ?? 0;
     if (!head || at + frameBytes + length > size) throw new NoRecipe('the end of the file is missing.');
     const name = head.toString('latin1', 4);
     if (chunks === 0 && name !== 'IHDR') throw new NoRecipe('it does not begin with a header.');
     if (name === 'IEND') throw new NoRecipe('it is a picture without one.');
-    if (name === 'iTXt' && (await isOurs(file, at + headBytes, length))) return checked(file, at, length);
+    if (name === 'iTXt' && (await isOurs(bytesAt, at + headBytes, length))) return checked(bytesAt, at, length);
     at += frameBytes + length;
   }
   throw new NoRecipe('it has more parts than a picture has.');
 }
 
-async function isOurs(file: FileHandle, at: number, length: number): Promise<boolean> {
+async function isOurs(bytesAt: Read, at: number, length: number): Promise<boolean> {
   const begin = `${keyword}\0`;
-  return length >= begin.length && (await bytesAt(file, at, begin.length))?.toString('latin1') === begin;
+  return length >= begin.length && (await bytesAt(at, begin.length))?.toString('latin1') === begin;
 }
 
-async function checked(file: FileHandle, at: number, length: number): Promise<Buffer> {
+async function checked(bytesAt: Read, at: number, length: number): Promise<Buffer> {
   if (length > mostBytes) throw new NoRecipe('what is called one is far too long.');
-  const bytes = await bytesAt(file, at + 4, length + 8);
+  const bytes = await bytesAt(at + 4, length + 8);
   if (bytes?.readUInt32BE(4 + length) !== crc32(bytes?.subarray(0, 4 + length) ?? '')) {
     throw new NoRecipe('its checksum is wrong.');
   }
@@ -112,9 +113,18 @@ function recipeIn(text: string): LabRecipe {
   throw new NoRecipe(fovea > 1 ? 'a later Fovea wrote it.' : 'it is not complete, or was changed.');
 }
 
-/** So many bytes from a place; null where the file ends before. */
-async function bytesAt(file: FileHandle, at: number, length: number): Promise<Buffer | null> {
-  const bytes = Buffer.alloc(length);
-  const { bytesRead } = await file.read(bytes, 0, length, at);
-  return bytesRead === length ? bytes : null;
+type Read = (at: number, length: number) => Promise<Buffer | null>;
+
+/** Reads so many bytes from a place; null where the file ends before. What lies close behind is read with it. */
+function reader(file: FileHandle): Read {
+  let [window, begin] = [Buffer.alloc(0), 0];
+  return async (at, length) => {
+    if (at < begin || at + length > begin + window.length) {
+      const bytes = Buffer.alloc(Math.max(length, windowBytes));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+      [window, begin] = [bytes.subarray(0, bytesRead), at];
+    }
+    const found = window.subarray(at - begin, at - begin + length);
+    return found.length === length ? found : null;
+  };
 }
