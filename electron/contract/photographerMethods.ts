@@ -17,7 +17,17 @@ import { ExampleSource, KnownModel } from './trainingMethods.ts';
 
 const steps = z.object({ done: z.int(), total: z.int() });
 const phased = z.object({
-  phase: z.enum(['looking', 'features', 'choosing', 'measuring', 'guards', 'strangers', 'deeper', 'profiles', 'saving']),
+  phase: z.enum([
+    'looking',
+    'features',
+    'choosing',
+    'measuring',
+    'guards',
+    'strangers',
+    'deeper',
+    'profiles',
+    'saving',
+  ]),
   done: z.int(),
   total: z.int(),
 });
@@ -94,9 +104,25 @@ export const photographerMethods = {
     }),
     output: z.object({
       total: z.int(),
-      rows: z.array(Attribution.extend({ photo: PhotoId.nullable(), answer: z.int().nonnegative() })).readonly(),
+      rows: z
+        .array(
+          Attribution.extend({
+            photo: PhotoId.nullable(),
+            answer: z.int().nonnegative(),
+            /** A person called its name right. */
+            isConfirmed: z.boolean(),
+          }),
+        )
+        .readonly(),
     }),
     errors: ['photographers/unknown'],
+  }),
+
+  /** Notes that the names of photos of a collection are right, or takes that back. */
+  'photographers.confirm': command({
+    input: known.extend({ paths: z.array(z.string()).min(1).readonly(), isRight: z.boolean() }),
+    output: nothing,
+    errors: ['photographers/unknown', 'disk/full'],
   }),
 
   /** Who took this? With photos of each of the first three photographers that are most like it. */

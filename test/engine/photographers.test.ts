@@ -144,8 +144,19 @@ test('the game draws each photo once, and keeps the score over a restart', { tim
   // A photo that was guessed keeps its first guess.
   expect((await engine.window.ask('photographers.guess', { ...wrong, guess: truth })).score).toEqual(score);
 
+  const confirmed = async (): Promise<readonly string[]> => {
+    const asked = { model, which: { kind: 'of', classIndex: 0 } as const, limit: 50 };
+    const { rows } = await engine.window.ask('photographers.answers', asked);
+    return rows.filter(({ isConfirmed }) => isConfirmed).map(({ path }) => path);
+  };
+  expect(await confirmed()).toEqual([]);
+  const [first, second] = [0, 1].map((photo) => at('photos', people[0][0], `${photo}.jpg`));
+  for (const path of [first, second])
+    await engine.window.ask('photographers.confirm', { model, paths: [path ?? ''], isRight: true });
+  await engine.window.ask('photographers.confirm', { model, paths: [second ?? ''], isRight: false });
   await engine.close();
   engine = forkEngine(at('data'), at('models'));
+  expect(await confirmed()).toEqual([first]);
   const seen = [path];
   for (let { next } = await ask(); next; { next } = await ask()) {
     seen.push(next.path);

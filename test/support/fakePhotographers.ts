@@ -131,6 +131,7 @@ const answered = (number: number, classIndex: number, answer: number): Answered 
     hash: number.toString(16).padStart(64, '0'),
     ...{ classIndex, answer, group: number, photo: classIndex === photographerNames.length - 1 ? null : number },
     probabilities: photographerNames.map((_, k) => (k === answer ? sure : others)),
+    isConfirmed: false,
   };
 };
 
@@ -190,6 +191,10 @@ export class FakePhotographers {
         known(model);
         const rows = this.#rowsOf(which);
         return { rows, total: rows.length };
+      },
+      'photographers.confirm': ({ model, paths, isRight }) => {
+        known(model);
+        this.strays = this.strays.map((row) => (paths.includes(row.path) ? { ...row, isConfirmed: isRight } : row));
       },
       'photographers.identify': async ({ model }) => {
         known(model);

@@ -12,5 +12,7 @@ export const filesIn = (folder: string) => ({
   rows: join(folder, 'rows'),
   profiles: join(folder, 'profiles.json'),
   guesses: join(folder, 'guesses.json'),
+  /** Paths of photos whose name a person called right. */
+  confirmed: join(folder, 'confirmed.json'),
 });
 export type PhotographerFiles = ReturnType<typeof filesIn>;

@@ -1,5 +1,6 @@
 export { alikeIn } from './looking/alike.ts';
 export { answerOf, answersOf } from './looking/answers.ts';
+export { confirm, confirmedIn } from './confirmed.ts';
 export { evidenceIn } from './looking/evidence.ts';
 export { identified } from './looking/identify.ts';
 export { identifyFiles } from './looking/identifyFiles.ts';

@@ -1,7 +1,17 @@
 import { failure } from '../../contract/index.ts';
 import type { EngineContract, Handlers, Sha256 } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
-import { alikeIn, answersOf, answerOf, evidenceIn, game, identified, profilesOf } from '../photographers/index.ts';
+import {
+  alikeIn,
+  answersOf,
+  answerOf,
+  confirm,
+  confirmedIn,
+  evidenceIn,
+  game,
+  identified,
+  profilesOf,
+} from '../photographers/index.ts';
 import type { LearnTask } from '../photographers/index.ts';
 import { watching } from './watching.ts';
 
@@ -57,11 +67,16 @@ export function photographerHandlers(engine: Engine) {
       const found = answersOf(photographers.attributions(model), which);
       const rows = found.slice(0, limit);
       const ids = (await library()).idsAt(rows.map(({ path }) => path));
+      const confirmed = confirmedIn(photographers, model);
       return {
         total: found.length,
-        rows: rows.map((row) => ({ ...row, photo: ids.get(row.path) ?? null, answer: answerOf(row) })),
+        rows: rows.map((row) => ({
+          ...{ ...row, photo: ids.get(row.path) ?? null, answer: answerOf(row) },
+          isConfirmed: confirmed.has(row.path),
+        })),
       };
     },
+    'photographers.confirm': (settled) => confirm(photographers, settled),
 
     'photographers.identify': async ({ model, of }, scope) => {
       const { idsAt } = await library().then((own) => ({ idsAt: (paths: readonly string[]) => own.idsAt(paths) }));

@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { problemOf } from '../../../electron/contract/index.ts';
 import type { EngineContract, GrantId, OutputOf } from '../../../electron/contract/index.ts';
 import type { Engine } from '../../engine/client.ts';
 import { PhotoLabels } from '../training/labels.svelte.ts';
@@ -51,11 +52,26 @@ export class CollectionView {
   async loadStrays(): Promise<void> {
     await this.strays.load();
     const { classNames } = this.collection.report;
+    this.confirmed.clear();
+    for (const { path, isConfirmed } of this.strays.rows ?? []) if (isConfirmed) this.confirmed.add(path);
     this.labels.know(
       (this.strays.rows ?? []).map(({ photo, classIndex }) => ({
         ...{ photo, truth: classNames[classIndex] ?? '', label: null },
       })),
     );
+  }
+
+  /** Notes that the names of strays are right, or takes it back; what cannot be noted is as it was. */
+  async confirm(paths: readonly string[], isRight: boolean): Promise<void> {
+    const set = (right: boolean): void =>
+      paths.forEach((path) => (right ? this.confirmed.add(path) : this.confirmed.delete(path)));
+    set(isRight);
+    try {
+      await this.#engine.ask('photographers.confirm', { model: this.collection.model, paths, isRight });
+    } catch (thrown) {
+      set(!isRight);
+      this.strays.problem = problemOf(thrown);
+    }
   }
 
   /** Shows one photographer. */

@@ -82,8 +82,11 @@ test('a stray is given its name, which Undo takes back, or is called right and h
   expect(screen.getByRole('button', { name: 'Is by Nadar: Penn/3.jpg' })).toHaveProperty('disabled', true);
   await pressButton(/^Is right: Keïta\/2\.jpg/);
   expect(screen.queryByText('Keïta/2.jpg')).toBeNull();
+  const path = '/photos/Keïta/2.jpg';
+  expect(fake.askedFor('photographers.confirm')).toMatchObject([{ paths: [path], isRight: true }]);
   await pressButton('Show again');
   await screen.findByText('Keïta/2.jpg');
+  expect(fake.askedFor('photographers.confirm')).toMatchObject([{ isRight: true }, { paths: [path], isRight: false }]);
 });
 
 test('where nothing is astray it is said', async () => {
