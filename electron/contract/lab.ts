@@ -203,6 +203,7 @@ const RobustnessSettings = z.object({
   steps: z.int().min(1).max(100).default(10),
   /** [photos] the true class of each; null: what the network answers. */
   truths: z.array(classIndex.nullable()).readonly().default([]),
+  seed,
 });
 
 export const LabSettings = z.discriminatedUnion('method', [

@@ -14,3 +14,4 @@ export type { Shot } from './shot.ts';
 export * from './indexedPng.ts';
 export * from './greyPng.ts';
 export { writeRgbPng } from './rgbPng.ts';
+export { treated, type Treatment } from './treated.ts';

@@ -16,17 +16,19 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/runner/hypercolumns': runnerRoom([...runnerFloor(), 'electron/runner/dense'], []),
   'electron/runner/training': runnerRoom(runnerFloor(), []),
   'electron/runner/evidence': runnerRoom(runnerFloor(), []),
+  'electron/runner/adversary': runnerRoom([...runnerFloor(), 'electron/runner/evidence'], []),
   'electron/runner/tasks': runnerRoom(
     [
       ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
-      ...['electron/runner/training', 'electron/runner/evidence'],
+      ...['electron/runner/training', 'electron/runner/evidence', 'electron/runner/adversary'],
     ],
     ['umap-js'],
   ),
   'electron/runner': runnerRoom(
     [
       ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
-      ...['electron/runner/training', 'electron/runner/evidence', 'electron/runner/tasks'],
+      ...['electron/runner/training', 'electron/runner/evidence', 'electron/runner/adversary'],
+      'electron/runner/tasks',
     ],
     [],
   ),

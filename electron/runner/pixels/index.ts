@@ -1,4 +1,4 @@
-export { closeExifTool } from '../../decode/index.ts';
+export { closeExifTool, treated, type Treatment } from '../../decode/index.ts';
 export * from './ahead.ts';
 export { augmentPhoto } from './augment.ts';
 export * from './batch.ts';

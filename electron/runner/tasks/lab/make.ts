@@ -8,11 +8,20 @@ import {
   type Scope,
 } from '../../../contract/index.ts';
 import { onDeviceOrCpu, type Turn } from '../../runtime/index.ts';
+import { attack } from './breaking/attack.ts';
+import { fooling } from './breaking/fooling.ts';
+import { linear } from './breaking/linear.ts';
+import { robustness } from './breaking/robustness.ts';
 import type { LabMade, LabMaker } from './work.ts';
 
 type Method = RunnerContract['lab.make'];
 
-const makers: { readonly [M in LabMethod]?: LabMaker<M> } = {};
+const makers: { readonly [M in LabMethod]?: LabMaker<M> } = {
+  attack,
+  fooling,
+  linear,
+  robustness,
+};
 
 /**
  * Makes one thing of the lab.

@@ -1,0 +1,59 @@
+import type { KnownModel, LabAnswer, LabMethod } from '../../../../contract/index.ts';
+import { levelsOf, openAttacked, topOf, type AttackedNetwork } from '../../../adversary/index.ts';
+import { readInput } from '../../../pixels/index.ts';
+import type { Turn } from '../../../runtime/index.ts';
+import type { LabWork } from '../work.ts';
+
+/** What a network answers to pixels that lie on its input. @param pixels  [H, W, 3] RGB */
+export async function answerTo(
+  network: AttackedNetwork,
+  pixels: Uint8Array,
+  of: string,
+  turn: Turn,
+): Promise<LabAnswer> {
+  const { card } = network;
+  const [row = new Float64Array(0)] = await turn(() => network.probabilities([levelsOf(pixels, card.preprocessing)]));
+  return { network: card.name, of, top: topOf(row, card) };
+}
+
+/** The same of a file, laid onto the input as every photo is. @throws photo/*, model/* */
+export async function answerToFile(network: AttackedNetwork, path: string, of: string, turn: Turn): Promise<LabAnswer> {
+  return answerTo(network, (await readInput(path, network.card.preprocessing)).pixels, of, turn);
+}
+
+/** How probable one class is to a network, in a file. @throws photo/*, model/* */
+export async function probabilityIn(
+  network: AttackedNetwork,
+  path: string,
+  classIndex: number,
+  turn: Turn,
+): Promise<number> {
+  const { preprocessing } = network.card;
+  const picture = levelsOf((await readInput(path, preprocessing)).pixels, preprocessing);
+  const [row] = await turn(() => network.probabilities([picture]));
+  return row?.[classIndex] ?? 0;
+}
+
+/** What other classifiers answer to the same files, one after the other. @throws model/*, photo/* */
+export async function answersOfOthers(
+  { others, device, turn, stop }: Pick<LabWork<LabMethod>, 'others' | 'device' | 'turn' | 'stop'>,
+  files: readonly { readonly path: string; readonly of: string }[],
+): Promise<LabAnswer[]> {
+  const answers: LabAnswer[] = [];
+  for (const other of others.filter(tellsClasses)) {
+    stop.throwIfAborted();
+    const network = await openAttacked(other, device, 1);
+    try {
+      for (const { path, of } of files) answers.push(await answerToFile(network, path, of, turn));
+    } finally {
+      await network.close();
+    }
+  }
+  return answers;
+}
+
+const tellsClasses = ({ card }: KnownModel): boolean => card.task === 'classification';
+
+/** Class and probability that an answer begins with. */
+export const bestOf = ({ top: [best] }: LabAnswer): { readonly classIndex: number; readonly probability: number } =>
+  best ?? { classIndex: -1, probability: 0 };
