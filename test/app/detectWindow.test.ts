@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumAbsent, dropOn, findChromium, launchChromium } from '../support/chromium.ts';
 import { repository, startFovea, temporaryFolder, type RunningFovea } from '../support/fovea.ts';
-import { expectAccessible, openWindow, pictureFailures, takePicture } from '../support/windowTest.ts';
+import { expectAccessible, openWindow, pictureFailures, steadyCount, takePicture } from '../support/windowTest.ts';
 
 // Boxes are drawn on photos and a detector is learned from them, through the window, in a real Chromium with the real
 // engine and runner, on the network in the box. The tests follow one another, and most end with a picture in test-results/.
@@ -180,7 +180,7 @@ describe.skipIf(findChromium() === null)(`boxes (${findChromium() ? 'Chromium' :
     await page.keyboard.press('Tab');
     await page.getByText('Enter accepts, Backspace rejects.').waitFor();
     await look('11 found');
-    const before = await found.count();
+    const before = await steadyCount(found);
     await page.keyboard.press('Backspace');
     await expect.poll(() => found.count()).toBe(before - 1);
     await page.keyboard.press('Control+z');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type axeCore from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { beforeEach, expect } from 'vitest';
 import { repository, type RunningFovea } from './fovea.ts';
 
@@ -31,8 +31,27 @@ export async function openWindow(browser: Browser, { url }: RunningFovea, timeou
   return page;
 }
 
-/** No serious or critical violation, as axe judges the page that is shown. */
+/** How many there are, once their number was the same for half a second: answers may still be on their way. */
+export async function steadyCount(list: Locator): Promise<number> {
+  for (let before = NaN; ;) {
+    const now = await list.count();
+    if (now === before) return now;
+    before = now;
+    await list.page().waitForTimeout(500);
+  }
+}
+
+/** Colors change over a moment, and halfway they may be anything. What turns for as long as it is shown does not count. */
+const untilStill = (page: Page) =>
+  page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity),
+  );
+
+/** No serious or critical violation, as axe judges the page that is shown once its colors have changed. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await untilStill(page);
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof axeCore };

@@ -1,4 +1,8 @@
-import { configure } from '@testing-library/svelte';
+import { cleanup, configure } from '@testing-library/svelte';
+import { afterEach } from 'vitest';
 
 // On a machine with other work to do a window takes longer than the second that the library waits for what comes.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 15_000 });
+
+// The library would do so by itself for the first file of a process only: the next ones find it loaded already.
+afterEach(cleanup);
