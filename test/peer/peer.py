@@ -1,8 +1,10 @@
 """Loss and gradients of a network by PyTorch, in float32 and in float64.
 
-    peer.py FOLDER [--full]
+    peer.py
 
-FOLDER holds what test/peer/writeNetwork.ts wrote. Writes result.json:
+Each line of standard input names a folder that holds what test/peer/writeNetwork.ts wrote; when its results lie beside
+that, the line is answered by the same line. Importing PyTorch takes longer than most networks, so one process does many.
+Writes result.json:
 
     torch, loss32, loss64
     kinkDistance   see Network.kink_distance; where it is below some 1e-6, a rounding decides which way a gradient goes
@@ -19,7 +21,7 @@ The sign of element i (row-major) in projection k is that of the lowest bit of a
     h ^= h >> 16;  h *= 0x7FEB352D;  h ^= h >> 15;  h *= 0x846CA68B;  h ^= h >> 16
     bit 1 is +1, bit 0 is -1
 
-With --full, also gradients.bin: the float64 gradients one after the other, little-endian.
+and gradients.bin: the float64 gradients one after the other, little-endian.
 """
 
 import json
@@ -65,9 +67,7 @@ def in_float32(folder):
     return results
 
 
-def main(folder, full):
-    # Threads that wait for each other are slow on a busy machine, and the sums depend on their number.
-    torch.set_num_threads(1)
+def compute(folder):
     network = Network(folder, torch.float64)
     kink_distance = network.kink_distance()
     loss64, exact = network.gradients()
@@ -80,11 +80,18 @@ def main(folder, full):
     result = {"torch": torch.__version__, **losses, "kinkDistance": kink_distance, "tensors": tensors}
     with open(os.path.join(folder, "result.json"), "w", encoding="utf-8") as file:
         json.dump(result, file)
-    if full:
-        with open(os.path.join(folder, "gradients.bin"), "wb") as file:
-            for g in exact:
-                file.write(g.numpy().astype("<f8").tobytes())
+    with open(os.path.join(folder, "gradients.bin"), "wb") as file:
+        for g in exact:
+            file.write(g.numpy().astype("<f8").tobytes())
+
+
+def main():
+    # Threads that wait for each other are slow on a busy machine, and the sums depend on their number.
+    torch.set_num_threads(1)
+    for line in sys.stdin:
+        compute(line.rstrip("\n"))
+        print(line, end="", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], "--full" in sys.argv[2:])
+    main()

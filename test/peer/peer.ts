@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
 import { writeNetwork, type Problem } from './writeNetwork.ts';
 
 /** One gradient as PyTorch computes it; peer.py says what each number is. */
@@ -20,9 +21,6 @@ export interface PeerResult {
   readonly loss64: number;
   readonly kinkDistance: number;
   readonly tensors: readonly PeerGradient[];
-}
-
-export interface FullPeerResult extends PeerResult {
   /** The float64 gradient of each wanted value, row-major. */
   readonly gradients: ReadonlyMap<string, Float64Array>;
 }
@@ -42,40 +40,53 @@ export function peerPython(): string | null {
 /** Why a test that needs it is skipped. */
 export const peerAbsent = 'skipped: no Python with PyTorch here (set FOVEA_PYTHON)';
 
-/** @throws Error where `peerPython()` is null, or with what Python printed */
-export function runPeer(problem: Problem): PeerResult {
-  return inFolder(problem, [], resultIn);
-}
+/** PyTorch as a process that computes one problem after the other: to start it takes longer than most of them. */
+export class Peer {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #reader: Interface;
+  readonly #lines: AsyncIterator<string, undefined>;
+  #errors = '';
 
-/** The same with the whole gradients. */
-export function runPeerFully(problem: Problem): FullPeerResult {
-  return inFolder(problem, ['--full'], (folder) => {
-    const result = resultIn(folder);
-    const bytes = readFileSync(join(folder, 'gradients.bin'));
-    const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
-    let from = 0;
-    const gradients = new Map<string, Float64Array>();
-    for (const { name, dims } of result.tensors) {
-      const count = dims.reduce((a, b) => a * b, 1);
-      gradients.set(name, numbers.subarray(from, from + count));
-      from += count;
+  /** @throws Error where `peerPython()` is null */
+  constructor() {
+    const python = peerPython();
+    if (python === null) throw new Error(peerAbsent);
+    this.#process = spawn(python, ['-B', join(import.meta.dirname, 'peer.py')]);
+    this.#process.stderr.on('data', (text) => (this.#errors += String(text)));
+    this.#reader = createInterface(this.#process.stdout);
+    this.#lines = this.#reader[Symbol.asyncIterator]();
+  }
+
+  /** One problem at a time. @throws Error with what Python printed when it ended instead */
+  async run(problem: Problem): Promise<PeerResult> {
+    const folder = mkdtempSync(join(tmpdir(), 'fovea-peer-'));
+    try {
+      writeNetwork(folder, problem);
+      this.#process.stdin.write(`${folder}\n`);
+      const line: IteratorResult<string, undefined> = await this.#lines.next();
+      if (line.done === true) throw new Error(`the peer ended: ${this.#errors}`);
+      return resultIn(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-    return { ...result, gradients };
-  });
-}
+  }
 
-function inFolder<Result>(problem: Problem, options: readonly string[], read: (folder: string) => Result): Result {
-  const python = peerPython();
-  if (python === null) throw new Error('no Python with PyTorch');
-  const folder = mkdtempSync(join(tmpdir(), 'fovea-peer-'));
-  try {
-    writeNetwork(folder, problem);
-    execFileSync(python, ['-B', join(import.meta.dirname, 'peer.py'), folder, ...options], { stdio: 'pipe' });
-    return read(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
+  close(): void {
+    this.#reader.close();
+    this.#process.kill();
   }
 }
 
-const resultIn = (folder: string): PeerResult =>
-  JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as PeerResult;
+function resultIn(folder: string): PeerResult {
+  const described = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as Omit<PeerResult, 'gradients'>;
+  const bytes = readFileSync(join(folder, 'gradients.bin'));
+  const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+  let from = 0;
+  const gradients = new Map<string, Float64Array>();
+  for (const { name, dims } of described.tensors) {
+    const count = dims.reduce((a, b) => a * b, 1);
+    gradients.set(name, numbers.subarray(from, from + count));
+    from += count;
+  }
+  return { ...described, gradients };
+}

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readGolden } from '../golden/gradients/golden.ts';
 import { gradientCases } from '../golden/gradients/problems.ts';
 import { drift, tooFar } from '../peer/compare.ts';
 import { runOurs } from '../peer/ours.ts';
-import { peerAbsent, peerPython, runPeerFully, type FullPeerResult } from '../peer/peer.ts';
+import { Peer, peerAbsent, peerPython, type PeerResult } from '../peer/peer.ts';
 import { sharedAbsent, sharedDir } from '../support/shared.ts';
 
 // Whole networks against PyTorch. Where PyTorch is installed it computes the float64 gradients anew; elsewhere the
@@ -13,24 +13,27 @@ import { sharedAbsent, sharedDir } from '../support/shared.ts';
 const shared = sharedDir();
 const models = join(shared ?? '', 'models');
 const hasPeer = peerPython() !== null;
+let pytorch: Peer | undefined;
+afterAll(() => pytorch?.close());
 
 describe.each(gradientCases)('$name', ({ name, isShared, problem }) => {
   const isAbsent = isShared && shared === null;
-  let peer: FullPeerResult | undefined;
-  const live = (): FullPeerResult => (peer ??= runPeerFully(problem(models)));
+  let peer: Promise<PeerResult> | undefined;
+  const live = (): Promise<PeerResult> => (peer ??= (pytorch ??= new Peer()).run(problem(models)));
 
   test.skipIf(isAbsent)('loss and every gradient are as near to float64 as PyTorch in float32', async () => {
     const golden = readGolden(name);
     const ours = await runOurs(problem(models));
     expect(Math.abs(ours.loss - golden.loss64), 'error of the loss').toBeLessThan(1e-5 * golden.loss64);
     expect(tooFar(ours.gradients, golden, null), 'by the committed projections').toEqual([]);
-    if (hasPeer) expect(tooFar(ours.gradients, golden, live().gradients), 'by the whole gradients').toEqual([]);
+    if (hasPeer) expect(tooFar(ours.gradients, golden, (await live()).gradients), 'by the whole gradients').toEqual([]);
   });
 
-  test.skipIf(isAbsent || !hasPeer)('PyTorch computes the committed figures here', () => {
+  test.skipIf(isAbsent || !hasPeer)('PyTorch computes the committed figures here', async () => {
     const golden = readGolden(name);
-    expect(Math.abs(live().loss64 - golden.loss64)).toBeLessThan(1e-9 * golden.loss64);
-    expect(drift(golden, live().gradients)).toBeLessThan(1e-9);
+    const { loss64, gradients } = await live();
+    expect(Math.abs(loss64 - golden.loss64)).toBeLessThan(1e-9 * golden.loss64);
+    expect(drift(golden, gradients)).toBeLessThan(1e-9);
   });
 });
 

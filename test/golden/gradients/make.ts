@@ -2,24 +2,25 @@
 // shared folder are left as they are where it is absent.
 
 import { join } from 'node:path';
-import { peerAbsent, peerPython, runPeer, type PeerResult } from '../../peer/peer.ts';
+import { Peer, type PeerResult } from '../../peer/peer.ts';
 import { sharedAbsent, sharedDir } from '../../support/shared.ts';
 import { writeGolden } from './golden.ts';
 import { gradientCases, type GradientCase } from './problems.ts';
 
 const [part = ''] = process.argv.slice(2);
 const folder = sharedDir();
-if (peerPython() === null) throw new Error(peerAbsent);
+const peer = new Peer();
 
 for (const gradientCase of gradientCases.filter(({ name }) => name.includes(part))) {
   if (gradientCase.isShared && folder === null) {
     console.log(`${gradientCase.name}: ${sharedAbsent}`);
     continue;
   }
-  const result = runPeer(gradientCase.problem(join(folder ?? '', 'models')));
+  const result = await peer.run(gradientCase.problem(join(folder ?? '', 'models')));
   writeGolden(gradientCase.name, sourceOf(gradientCase, result), result);
   console.log(`${gradientCase.name}: loss ${result.loss64}, ${result.tensors.length} gradients`);
 }
+peer.close();
 
 function sourceOf({ name, source }: GradientCase, { torch }: PeerResult): string {
   return `# ${name}
