@@ -44,7 +44,7 @@ export function boundTo(read: Graph, card: ModelCard, size: number | PictureSize
   };
 }
 
-/** Whatever a pass of the compiler refuses, as a person reads it. @throws model/unsupported, lab/no-gradient */
+/** Whatever a pass of the compiler refuses, as a person reads it. @throws model/unsupported, lab/no-gradient, lab/unfit */
 export function refusing<T>({ name: model }: ModelCard, make: () => T): T {
   try {
     return make();
@@ -52,6 +52,10 @@ export function refusing<T>({ name: model }: ModelCard, make: () => T): T {
     if (!(thrown instanceof GraphError)) throw thrown;
     if (thrown.code === 'graph/no-gradient')
       return fail('lab/no-gradient', { model, op: thrown.facts['op'] ?? '', node: thrown.facts['node'] ?? '' });
+    if (thrown.code === 'graph/unreached')
+      return fail('lab/unfit', {
+        reason: `"${thrown.facts['value'] ?? ''}" has no part in "${thrown.facts['of'] ?? ''}".`,
+      });
     return fail('model/unsupported', { model, reason: thrown.message });
   }
 }

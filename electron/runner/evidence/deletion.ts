@@ -1,6 +1,6 @@
 import { shuffled } from '../vision/index.ts';
 import type { Turn } from '../runtime/index.ts';
-import { cellBox, greyed, type Grid } from './picture.ts';
+import { cellBox, covered, type Grid } from './picture.ts';
 import type { EvidenceNetwork } from './network.ts';
 
 /** A score, and what is left of it. */
@@ -45,9 +45,10 @@ export async function deleted(
   const drawn = Array.from({ length: draws }, () => Array.from(shuffled(map.length, rng).subarray(0, count)));
   const size = network.card.preprocessing;
   const room = new Float32Array(network.batch * picture.length);
+  const grey = new Float32Array(picture.length);
   const scoreWithout = async (hidden: readonly number[]): Promise<number> => {
     room.set(picture);
-    for (const cell of hidden) greyed(room.subarray(0, picture.length), size, cellBox(size, grid, cell));
+    for (const cell of hidden) covered(room.subarray(0, picture.length), grey, size, cellBox(size, grid, cell));
     return (await turn(() => network.scores(room, 1)))[classIndex] ?? 0;
   };
   let sum = 0;

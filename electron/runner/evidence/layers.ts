@@ -1,16 +1,14 @@
 import {
-  gradients,
+  GraphError,
+  knownShapes,
   receptiveFieldsOf,
-  shapesOf,
   topologicalOrder,
-  labelOf,
-  type GradientTable,
   type Graph,
-  type Node,
   type ReceptiveField,
 } from '../../compiler/index.ts';
 import type { LabLayer, ModelCard } from '../../contract/index.ts';
 import { refusing } from './bound.ts';
+import { waysFrom } from './ways.ts';
 
 /** Operators that only move or keep numbers: what they give was there before. */
 const passing = new Set(
@@ -22,31 +20,25 @@ const passing = new Set(
  * as maps [1, C, H, W] or as numbers [1, C].
  *
  * @param graph  bound to one picture, as `boundTo` gives it
- * @throws model/unsupported  a shape in it is not known
+ * @throws model/unsupported  the picture's size is not known
  */
 export function layersOf(graph: Graph, card: ModelCard): LabLayer[] {
   return refusing(card, () => {
-    const shapes = shapesOf(graph);
+    // Behind an operator that Fovea does not know, ONNX Runtime goes on; only the sizes of layers are not known there.
+    const { shapes } = knownShapes(graph);
     const { layout } = card.preprocessing;
-    const fields = receptiveFieldsOf(graph, { input: card.inputName, layout });
-    const barriers = new Map<string, string | null>([[card.inputName, null]]);
+    const fields = fieldsIn(graph, card.inputName, layout);
+    const ways = waysFrom(graph, card.inputName);
     return topologicalOrder(graph, 'layersOf').flatMap((node): LabLayer[] => {
-      const before = node.inputs.filter((name) => barriers.has(name));
-      if (before.length === 0) return [];
-      const barrier = barrierOf(node) ?? before.map((name) => barriers.get(name)).find((why) => why != null) ?? null;
-      for (const name of node.outputs) barriers.set(name, barrier);
       const [name = ''] = node.outputs;
+      const way = ways.get(name);
+      if (!way) return [];
       const type = shapes.shapeOf(name);
       if (passing.has(node.op) || type?.dtype !== 'float32') return [];
       const size = sizeOf(type.dims);
-      return size ? [{ name, op: node.op, ...size, field: fieldOf(fields.get(name)), noGradient: barrier }] : [];
+      return size ? [{ name, op: node.op, ...size, field: fieldOf(fields.get(name)), noGradient: way.why }] : [];
     });
   });
-}
-
-function barrierOf(node: Node): string | null {
-  const table: GradientTable = gradients;
-  return node.domain === '' && Object.hasOwn(table, node.op) ? null : `${node.op}, in "${labelOf(node)}"`;
 }
 
 /** Inside a graph pictures are [N, C, H, W], whatever the form of its input. */
@@ -54,6 +46,16 @@ function sizeOf(dims: readonly number[]): Pick<LabLayer, 'channels' | 'rows' | '
   const [batch, channels = 0, rows = 1, columns = 1] = dims;
   const isLayer = (dims.length === 4 || dims.length === 2) && batch === 1 && channels > 1;
   return isLayer ? { channels, rows, columns } : null;
+}
+
+/** The receptive field of each value; none where a shape is not known. */
+export function fieldsIn(graph: Graph, input: string, layout: 'NCHW' | 'NHWC'): ReadonlyMap<string, ReceptiveField> {
+  try {
+    return receptiveFieldsOf(graph, { input, layout });
+  } catch (thrown) {
+    if (thrown instanceof GraphError) return new Map();
+    throw thrown;
+  }
 }
 
 function fieldOf(field: ReceptiveField | undefined): LabLayer['field'] {

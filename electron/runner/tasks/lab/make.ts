@@ -8,15 +8,21 @@ import {
   type Scope,
 } from '../../../contract/index.ts';
 import { onDeviceOrCpu, type Turn } from '../../runtime/index.ts';
+import { makeActivations } from './activations.ts';
 import { attack } from './breaking/attack.ts';
 import { fooling } from './breaking/fooling.ts';
 import { linear } from './breaking/linear.ts';
 import { robustness } from './breaking/robustness.ts';
+import { makeEvidence } from './evidence/make.ts';
+import { makeProjection } from './projection.ts';
 import type { LabMade, LabMaker } from './work.ts';
 
 type Method = RunnerContract['lab.make'];
 
 const makers: { readonly [M in LabMethod]?: LabMaker<M> } = {
+  evidence: makeEvidence,
+  projection: makeProjection,
+  activations: makeActivations,
   attack,
   fooling,
   linear,
