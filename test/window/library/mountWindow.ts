@@ -34,7 +34,7 @@ export async function mountWindow(
 }
 
 /** jsdom lays nothing out: every element is as large as the stage, and nobody is told of other sizes. */
-function giveSizes(): void {
+export function giveSizes(): void {
   for (const [name, px] of Object.entries(stage))
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => px });
   globalThis.ResizeObserver = SilentObserver;
