@@ -28,6 +28,7 @@ import { boxMethods } from './boxMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { detectorExportMethods } from './detectorExportMethods.ts';
 import { labMethods } from './labMethods.ts';
+import { labUnitMethods } from './labUnits.ts';
 import { photographerMethods } from './photographerMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
@@ -45,6 +46,7 @@ export const engine = {
   ...detectionMethods,
   ...detectorExportMethods,
   ...labMethods,
+  ...labUnitMethods,
   ...photographerMethods,
   ...segmentationMethods,
   ...segmenterMethods,

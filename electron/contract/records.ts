@@ -243,6 +243,7 @@ export const JobKind = z.enum([
   'detectors.train',
   'detectors.run',
   'photographers.learn',
+  'lab.index',
   'segmentation.export',
   'training.survey',
   'training.run',

@@ -120,6 +120,7 @@ export function newEngine(places: Places): Engine {
         jobTypes({
           ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, detectors, photographers },
           device,
+          unitsDir: unitsDir(places),
           announce: told.announce,
           onDownloaded: (bytes) => (downloadedBytes += bytes),
           adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
@@ -151,6 +152,9 @@ export function newEngine(places: Places): Engine {
     },
   };
 }
+
+/** Where it stands which photos excite the units of networks most. */
+export const unitsDir = ({ dataDir }: Places): string => join(dataDir, 'units');
 
 /** Where samples are written. */
 export const samplesDir = ({ dataDir }: Places): string => join(dataDir, 'samples');

@@ -3,6 +3,7 @@ import type { Announce } from '../announcements.ts';
 import { exportBoxes, runQueued, trainQueued as trainDetector } from '../detection/index.ts';
 import type { Detectors } from '../detection/index.ts';
 import type { Pictures } from '../images/index.ts';
+import { indexQueued } from '../lab/units/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
 import { learnQueued } from '../photographers/index.ts';
@@ -29,6 +30,8 @@ export interface JobNeeds {
   readonly detectors: Detectors;
   readonly photographers: Photographers;
   readonly announce: Announce;
+  /** Where it stands which photos excite the units of networks. */
+  readonly unitsDir: string;
   readonly device: () => DeviceId;
   readonly chosenModel: () => Promise<Sha256 | null>;
   readonly chosenName: () => Promise<string | null>;
@@ -69,6 +72,10 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     'detectors.run': {
       lane: 'runner',
       run: (scope) => runQueued(scope, { ...needs, known, cacheDir: needs.detectors.cacheDir }),
+    },
+    'lab.index': {
+      lane: 'runner',
+      run: (scope) => indexQueued(scope, { ...needs, known }),
     },
     'photographers.learn': {
       lane: 'runner',

@@ -125,6 +125,11 @@ export class Library {
     return photos.idsOf(this.#database, hashes);
   }
 
+  /** Files of photos, in the order of `ids`; those that could not be read are left out. */
+  filesOf(ids: readonly number[]): { path: string; hash: Sha256 }[] {
+    return photos.filesOf(this.#database, ids);
+  }
+
   /** Every photo that a person gave a class, in the order of paths. */
   labelled(): { path: string; className: string }[] {
     return photos.labelledPhotos(this.#database);

@@ -112,6 +112,15 @@ export function idsOf(database: Database, hashes: readonly string[]): Map<string
   return new Map(rows.map(({ id, hash }) => [hash, id]));
 }
 
+/** Files of photos that were read, in the order of `ids`. */
+export function filesOf(database: Database, ids: readonly number[]): { path: string; hash: string }[] {
+  return database.all(
+    `SELECT p.path, p.hash FROM json_each(?) j JOIN photos p ON p.id = j.value
+     WHERE p.forgotten = 0 AND p.hash IS NOT NULL ORDER BY j.key`,
+    JSON.stringify(ids),
+  );
+}
+
 /** Photos with a human label. */
 export function labelledPhotos(database: Database): { path: string; className: string }[] {
   return database.all(

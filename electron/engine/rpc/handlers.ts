@@ -11,6 +11,7 @@ import { detectorFileHandlers } from './detectorFileHandlers.ts';
 import { detectorHandlers } from './detectorHandlers.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
 import { labHandlers } from './labHandlers.ts';
+import { labUnitHandlers } from './labUnitHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { photographerFileHandlers } from './photographerFileHandlers.ts';
 import { photographerHandlers } from './photographerHandlers.ts';
@@ -32,6 +33,7 @@ export function handlers(engine: Engine) {
     ...detectorFileHandlers(engine),
     ...inspectionHandlers(engine),
     ...labHandlers(engine),
+    ...labUnitHandlers(engine),
     ...libraryHandlers(engine),
     ...photographerHandlers(engine),
     ...photographerFileHandlers(engine),

@@ -1,0 +1,2 @@
+export { indexQueued, IndexTask } from './indexQueued.ts';
+export { indexed, patchesOf } from './patches.ts';
