@@ -93,16 +93,19 @@ const synthesis = {
   /** Whether colors are moved apart as they are in photographs. */
   decorrelated: z.boolean().default(true),
   /** Pixels that the picture is shifted by at random before each step. */
-  jitter: z.int().min(0).max(64).default(8),
+  jitter: z.int().min(0).max(64).default(16),
   /** Sizes from coarse to fine, each 1.4 times the one before. */
   octaves: z.int().min(1).max(8).default(1),
-  /** Weight of the total variation, and of the squared norm. */
-  totalVariation: z.number().min(0).default(0),
+  /** Weight of the total variation, and of the squared norm, of numbers that vary by 1 in photos. */
+  totalVariation: z.number().min(0).default(5e-4),
   decay: z.number().min(0).default(0),
   /** Standard deviation in pixels of a blur every few steps; 0: none. */
-  blur: z.number().min(0).max(10).default(0),
+  blur: z.number().min(0).max(10).default(0.5),
   seed,
 };
+
+/** What is made to resemble a photo is looked at as it is. */
+const still = { jitter: synthesis.jitter.default(0), blur: synthesis.blur.default(0) };
 
 const MaximizeSettings = z.object({
   method: z.literal('maximize'),
@@ -115,12 +118,13 @@ const MaximizeSettings = z.object({
   fromPhoto: z.boolean().default(false),
 });
 
-const InversionSettings = z.object({ method: z.literal('inversion'), layer, ...synthesis });
+const InversionSettings = z.object({ method: z.literal('inversion'), layer, ...synthesis, ...still });
 
 const InterpolationSettings = z.object({
   method: z.literal('interpolation'),
   layer,
   ...synthesis,
+  ...still,
   /** Pictures on the way between two photos, both ends included. */
   pictures: z.int().min(2).max(16).default(5),
 });
@@ -130,9 +134,11 @@ const StyleSettings = z.object({
   /** null: one layer in the middle; every stage. */
   contentLayer: layer,
   styleLayers: z.array(z.string()).max(16).readonly().nullable().default(null),
+  /** Of relative distances: 1 is a picture without any features. */
   contentWeight: z.number().min(0).default(1),
   styleWeight: z.number().min(0).default(1000),
-  totalVariation: z.number().min(0).default(1e-4),
+  /** Of the mean over pixels, of numbers that vary by 1 in photos. */
+  totalVariation: z.number().min(0).default(20),
   /** Pixels of the longer side of the result; beyond what memory allows it is made in tiles. */
   size: z.int().min(32).max(8192).default(512),
   steps: steps.default(200),

@@ -17,10 +17,12 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   'electron/runner/training': runnerRoom(runnerFloor(), []),
   'electron/runner/evidence': runnerRoom(runnerFloor(), []),
   'electron/runner/adversary': runnerRoom([...runnerFloor(), 'electron/runner/evidence'], []),
+  'electron/runner/synthesis': runnerRoom([...runnerFloor(), 'electron/runner/evidence'], []),
   'electron/runner/tasks': runnerRoom(
     [
       ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
       ...['electron/runner/training', 'electron/runner/evidence', 'electron/runner/adversary'],
+      'electron/runner/synthesis',
     ],
     ['umap-js'],
   ),
@@ -28,7 +30,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     [
       ...[...runnerFloor(), 'electron/runner/dense', 'electron/runner/hypercolumns'],
       ...['electron/runner/training', 'electron/runner/evidence', 'electron/runner/adversary'],
-      'electron/runner/tasks',
+      ...['electron/runner/synthesis', 'electron/runner/tasks'],
     ],
     [],
   ),

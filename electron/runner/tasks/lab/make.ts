@@ -15,6 +15,11 @@ import { linear } from './breaking/linear.ts';
 import { robustness } from './breaking/robustness.ts';
 import { makeEvidence } from './evidence/make.ts';
 import { makeProjection } from './projection.ts';
+import { fastStyle } from './synthesis/fastStyle.ts';
+import { interpolation } from './synthesis/interpolation.ts';
+import { inversion } from './synthesis/inversion.ts';
+import { maximize } from './synthesis/maximize.ts';
+import { style } from './synthesis/style.ts';
 import type { LabMade, LabMaker } from './work.ts';
 
 type Method = RunnerContract['lab.make'];
@@ -27,6 +32,11 @@ const makers: { readonly [M in LabMethod]?: LabMaker<M> } = {
   fooling,
   linear,
   robustness,
+  maximize,
+  inversion,
+  interpolation,
+  style,
+  'fast-style': fastStyle,
 };
 
 /**

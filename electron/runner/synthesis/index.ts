@@ -1,0 +1,14 @@
+export { scaledDistance, squaredNorm, weightedNorm, weightedScore } from './aims.ts';
+export { periodOf, straight, viewOf, type BasisName, type Canvas, type View } from './basis.ts';
+export { frontNames, withFront, type Parametrization } from './front.ts';
+export { inLayout, planesOf } from './layout.ts';
+export * from './numbers.ts';
+export { paint, type PaintOptions } from './paint.ts';
+export { octaveSizes, paintOctaves, type OctaveOptions, type OctavePlan, type Side, type Wish } from './octaves.ts';
+export { openPainter, type Aim, type Painter, type Step } from './painter.ts';
+export { freshParameters, parametersOf } from './parameters.ts';
+export { normalizationsIn, statisticNames, withStatisticsIn, withStatisticsOut } from './instanceStatistics.ts';
+export { stylize, type StylizeOptions } from './stylize.ts';
+export { restyle, scaledTo, sizesUpTo, type RestyleOptions } from './restyle.ts';
+export type { StylePlan } from './styleAims.ts';
+export { firstOfStages, middleLayer } from './styleLayers.ts';
