@@ -12,6 +12,7 @@ import type {
 import { photoFailure } from '../../decode/index.ts';
 import { hashOf } from '../images/index.ts';
 import { askedAgain, askedOfPhoto, type RunnerProcess } from '../jobs/index.ts';
+import { withMapPictures } from './mapPictures.ts';
 import type { LabRuns } from './store.ts';
 
 export interface MakeWith {
@@ -58,7 +59,8 @@ export async function makeInLab({ runner, runs }: MakeWith, asked: ToMake, watch
     const photos = await named(asked.photos, watch.signal);
     const result = await (photos.length === 0 ? askedAgain(ask) : askedOfPhoto(ask, () => isRead));
     const networks = { network: networkOf(asked.model), others: asked.others.map(networkOf) };
-    return making.keep({ fovea: 1, ...networks, photos, settings: result.settings, madeMs: Date.now() }, result);
+    const recipe = { fovea: 1, ...networks, photos, settings: result.settings, madeMs: Date.now() } as const;
+    return making.keep(recipe, await withMapPictures(folder, result));
   } finally {
     making.end();
   }

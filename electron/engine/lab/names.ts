@@ -12,7 +12,8 @@ const mostBytes = 50;
  */
 export function pictureName({ recipe, result }: LabRun, file: string, classNames: readonly string[]): string {
   const { settings, network } = recipe;
-  const parts = [actOf(settings), subjectOf(settings, classNames), network.name, whichOf(result, file)];
+  const subject = settings.method === 'attack' ? changeOf(result) : subjectOf(settings, classNames);
+  const parts = [actOf(settings), subject, network.name, whichOf(result, file)];
   return parts
     .filter((part) => part !== '')
     .map(fileWord)
@@ -27,7 +28,7 @@ function actOf(settings: LabSettings): string {
 
 /** Classes and layers that it is about; '' where there is none. */
 function subjectOf(settings: LabSettings, classNames: readonly string[]): string {
-  const className = (index: number): string => (classNames[index] ?? `class ${index}`).split(',')[0] ?? '';
+  const className = (index: number): string => firstName(classNames[index] ?? `class ${index}`);
   const inWords = (target: LabTarget): string => {
     if (target.kind === 'unit') return `${target.layer} ${target.channel}`;
     return target.classIndex === null ? '' : className(target.classIndex);
@@ -42,11 +43,21 @@ function subjectOf(settings: LabSettings, classNames: readonly string[]): string
   return 'layer' in settings ? (settings.layer ?? '') : '';
 }
 
+/** From what to what an answer was changed: "goldfish as hen". */
+function changeOf({ answers }: LabRun['result']): string {
+  const classOf = (of: string): string => answers.find((answer) => answer.of === of)?.top[0]?.className ?? '';
+  return ['original', 'result'].map((of) => firstName(classOf(of))).join(' as ');
+}
+
+/** "goldfish, Carassius auratus" in short. */
+const firstName = (className: string): string => className.split(',')[0] ?? '';
+
 /** Which of several pictures: '' for the result itself. */
 function whichOf({ pictures, frames }: LabRun['result'], file: string): string {
   const picture = pictures.find((one) => one.file === file);
   if (!picture) return `frame ${frames.indexOf(file) + 1}`;
-  return [picture.role === 'result' ? '' : picture.role, pictures.length > 1 ? picture.about : ''].join(' ').trim();
+  const isOneOfMany = pictures.filter(({ role }) => role === picture.role).length > 1;
+  return [picture.role === 'result' ? '' : picture.role, isOneOfMany ? picture.about : ''].join(' ').trim();
 }
 
 /** A part of a file's name that needs no quotes in a shell. */

@@ -22,7 +22,7 @@ export async function savePictures({ runs, models }: SaveWith, { run, files, fol
   const network = (await models.list()).find(({ hash }) => hash === kept.recipe.network.hash);
   const paths: string[] = [];
   for (const file of files) {
-    const png = await readFile(runs.locate(run, file).path);
+    const png = await readFile((await runs.locate(run, file)).path);
     const name = pictureName(kept, file, network?.card.classNames ?? []);
     paths.push(await writeNew(folder, name, 'png', withRecipe(png, kept.recipe)));
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   fail,
   LabRun,
@@ -36,7 +37,7 @@ export interface LabRuns {
   /** @throws lab/run-gone */
   find(run: LabRunId): LabRun;
   /** A file of a result, or of one that is being made. @throws lab/run-gone */
-  locate(run: LabRunId, file: string): Located;
+  locate(run: LabRunId, file: string): Promise<Located>;
   /** @throws disk/full, disk/denied */
   begin(): Making;
   /** Its pictures were written where a person wanted them: it stays for longer. @throws lab/run-gone */
@@ -48,6 +49,8 @@ export interface LabRuns {
 }
 
 const mostKeptBytes = 1e9;
+/** A frame is told of while it is being written: how long it is waited for, and how often it is looked for. */
+const [patienceMs, pauseMs] = [2000, 20];
 
 /**
  * @param onChange   results came or went
@@ -89,11 +92,16 @@ export function labRunsIn(dataDir: string, onChange: () => void, mostBytes = mos
         .sort((a, b) => b.recipe.madeMs - a.recipe.madeMs || (a.id < b.id ? -1 : 1))
         .map((kept) => LabRun.parse(kept)),
     find: (run) => LabRun.parse(find(run)),
-    locate(run, file) {
+    async locate(run, file) {
       const path = join(files.of(run), file);
-      if (!existsSync(path)) return fail('lab/run-gone', {});
-      // A frame may be written once more while its run is being made.
-      return { path, mediaType: 'image/png', immutable: existsSync(recordIn(files.of(run))) };
+      for (let waitedMs = 0; ; waitedMs += pauseMs) {
+        const isWhole = existsSync(recordIn(files.of(run)));
+        // A frame may be written once more while its run is being made.
+        if (existsSync(path)) return { path, mediaType: 'image/png', immutable: isWhole };
+        const mayCome = !isWhole && existsSync(files.of(run)) && waitedMs < patienceMs;
+        if (!mayCome) return fail('lab/run-gone', {});
+        await sleep(pauseMs);
+      }
     },
     begin() {
       const id = randomUUID();
@@ -112,7 +120,9 @@ export function labRunsIn(dataDir: string, onChange: () => void, mostBytes = mos
             return run;
           },
           end() {
-            if (!existsSync(recordIn(folder))) rmSync(folder, { recursive: true, force: true });
+            // What was stopped may be writing still.
+            const patiently = { recursive: true, force: true, maxRetries: 5 };
+            if (!existsSync(recordIn(folder))) rmSync(folder, patiently);
             lock?.release();
             rmSync(files.lock(id), { force: true });
           },

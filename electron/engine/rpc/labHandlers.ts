@@ -2,10 +2,11 @@ import { failure } from '../../contract/index.ts';
 import type { EngineContract, Handlers, InputOf } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
 import { walk } from '../jobs/index.ts';
-import { makeInLab, openRecipe, savePictures } from '../lab/index.ts';
+import { makeInLab, openRecipe, savePictures, withTruths } from '../lab/index.ts';
+import type { LabUnitMethod } from './labUnitHandlers.ts';
 import { watching } from './watching.ts';
 
-type LabMethod = Extract<keyof EngineContract, `lab.${string}`>;
+type LabMethod = Exclude<Extract<keyof EngineContract, `lab.${string}`>, LabUnitMethod>;
 type Photos = InputOf<EngineContract['lab.make']>['photos'];
 
 /** What is made by asking a network backwards, and what is kept of it. */
@@ -25,11 +26,12 @@ export function labHandlers(engine: Engine) {
   return {
     'lab.make': async ({ model, others, photos, settings, device }, scope) => {
       const watch = watching(scope);
+      const known = await training.known(model);
+      const paths = await pathsOf(photos, watch.signal);
       const asked = {
-        model: await training.known(model),
+        ...{ model: known, photos: paths, device: device ?? devices.choice().inUse },
         others: await Promise.all(others.map((hash) => training.known(hash))),
-        photos: await pathsOf(photos, watch.signal),
-        ...{ settings, device: device ?? devices.choice().inUse },
+        settings: withTruths(settings, paths, known.card.classNames),
       };
       return makeInLab({ runner, runs }, asked, watch);
     },
