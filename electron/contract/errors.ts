@@ -172,6 +172,10 @@ export const catalogue = {
     sentence: 'That result is not kept any more.',
     remedy: 'Make it again; its settings are in every picture that was saved of it.',
   },
+  'lab/photo-gone': {
+    sentence: 'The photo "{name}" of this recipe is not among the photos that were given.',
+    remedy: 'Name it with --photos, or import it: it must be the same file, whatever it is called now.',
+  },
   'lab/no-recipe': {
     sentence: '"{file}" holds no recipe: {reason}',
     remedy: 'Choose a PNG that was saved in the Lab and not changed by another program since.',

@@ -17,6 +17,8 @@ export interface Command {
   readonly options: Options;
   /** How many words may follow. */
   readonly words: { readonly min: number; readonly max: number };
+  /** Whether the help of everything leaves it out, since the help of another command names it. */
+  readonly isPart?: boolean;
   run(words: readonly string[], values: Values): Promise<ExitCode>;
 }
 

@@ -7,8 +7,9 @@ FOVEA_DATA_DIR names another folder for the library and the models, FOVEA_MODELS
 
 /** The help of everything. */
 export function generalHelp(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  fovea ${name.padEnd(width)}  ${summary}`);
+  const listed = commands.filter(({ isPart = false }) => !isPart);
+  const width = Math.max(...listed.map(({ name }) => name.length));
+  const lines = listed.map(({ name, summary }) => `  fovea ${name.padEnd(width)}  ${summary}`);
   return `Fovea runs convolutional networks over photos, on this machine.
 
 ${lines.join('\n')}
@@ -20,4 +21,4 @@ ${codes}`;
 
 /** The help of one command. */
 export const commandHelp = ({ name, synopsis, summary, help }: Command): string =>
-  `fovea ${name} ${synopsis}\n\n${summary}\n\n${help.map((line) => `  ${line}`).join('\n')}\n\n${codes}`;
+  `fovea ${name} ${synopsis}\n\n${summary}\n\n${help.map((line) => `  ${line}`.trimEnd()).join('\n')}\n\n${codes}`;

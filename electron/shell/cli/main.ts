@@ -13,6 +13,9 @@ import { exit, UsageError, type ExitCode } from './exit.ts';
 import { exportModel } from './exportModel.ts';
 import { gradcheck } from './gradcheck.ts';
 import { commandHelp, generalHelp } from './help.ts';
+import { lab, labCommands } from './lab.ts';
+import { labLayers } from './labLayers.ts';
+import { labOpen } from './labOpen.ts';
 import { lessons } from './lessons.ts';
 import { modelShow } from './modelShow.ts';
 import { modelsAdd } from './modelsAdd.ts';
@@ -48,6 +51,10 @@ const commands: readonly Command[] = [
   photographerTrain,
   photographerIdentify,
   photographerReport,
+  ...labCommands,
+  labLayers,
+  labOpen,
+  lab,
   exportModel,
   modelsList,
   modelsGet,

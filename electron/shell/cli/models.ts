@@ -63,7 +63,8 @@ export async function modelHash(session: Session, typed: string | null): Promise
   return modelNamed(typed, models).hash;
 }
 
-async function hashOf(path: string): Promise<string> {
+/** SHA-256 of a file. */
+export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');

@@ -37,7 +37,8 @@ export function progressLine(unit: Step['unit'], before = 0): ProgressLine {
 }
 
 export interface Step {
-  readonly unit: 'photos' | 'bytes' | 'steps';
+  /** parts: of the whole, shown in percent. */
+  readonly unit: 'photos' | 'bytes' | 'steps' | 'parts';
   readonly done: number;
   readonly total: number | null;
   /** Of `done`, what an earlier attempt did: it says nothing about the speed. */
@@ -49,10 +50,18 @@ export interface Step {
 /** For example "120/1000 photos · 38.2/s · 23 s left". */
 export function progressInWords({ unit, done, total, before, elapsedMs, remark }: Step): string {
   const perSecond = elapsedMs > 0 ? ((done - before) * 1000) / elapsedMs : 0;
-  const amount = unit === 'bytes' ? `${megabytes(done)}/${megabytes(total)} MB` : `${done}/${total ?? '?'} ${unit}`;
-  const speed = unit === 'bytes' ? `${megabytes(perSecond)} MB/s` : `${perSecond.toFixed(1)}/s`;
+  const [amount, speed] = amountAndSpeed(unit, { done, total, perSecond });
   const left = total !== null && perSecond > 0 ? `${timeInWords((total - done) / perSecond)} left` : '';
   return [amount, speed, left, remark].filter((part) => part !== '').join(' · ');
+}
+
+function amountAndSpeed(
+  unit: Step['unit'],
+  { done, total, perSecond }: { done: number; total: number | null; perSecond: number },
+): [amount: string, speed: string] {
+  if (unit === 'bytes') return [`${megabytes(done)}/${megabytes(total)} MB`, `${megabytes(perSecond)} MB/s`];
+  if (unit === 'parts') return [`${Math.floor((100 * done) / (total ?? Infinity))} %`, ''];
+  return [`${done}/${total ?? '?'} ${unit}`, `${perSecond.toFixed(1)}/s`];
 }
 
 const megabytes = (bytes: number | null): string => (bytes === null ? '?' : (bytes / 1e6).toFixed(1));
