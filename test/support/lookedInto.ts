@@ -10,6 +10,8 @@ export interface Small {
   readonly colorOrder?: 'RGB' | 'BGR';
   /** An operator behind the second layer that stands in the way. */
   readonly barrier?: string;
+  /** A shape inside that holds a batch of 1, whatever the input says. */
+  readonly isSingle?: boolean;
   readonly outputKind?: 'logits' | 'probabilities';
 }
 
@@ -21,7 +23,7 @@ const classes = 3;
  * picture → conv1 → relu1 → pool → conv2 → relu2 → mean → scores. The same function of a photo in every form.
  */
 export function smallNetwork(path: string, small: Small = {}): KnownModel {
-  const { layout = 'NCHW', colorOrder = 'RGB', barrier, outputKind = 'logits' } = small;
+  const { layout = 'NCHW', colorOrder = 'RGB', barrier, isSingle = false, outputKind = 'logits' } = small;
   const emit = new Emit(null);
   const rng = seeded(7);
   const weights = (name: string, dims: readonly number[]): string => {
@@ -49,7 +51,8 @@ export function smallNetwork(path: string, small: Small = {}): KnownModel {
   emit.op('Relu', ['conv2'], {}, { outputs: ['relu2'] });
   if (barrier !== undefined) emit.op(barrier, ['relu2'], {}, { outputs: ['behind'] });
   emit.op('GlobalAveragePool', [barrier === undefined ? 'relu2' : 'behind'], {}, { outputs: ['mean'] });
-  const rows = emit.op('Flatten', ['mean'], { axis: 1 });
+  emit.initializers.push(intTensor('single', [2], [1, 5]));
+  const rows = isSingle ? emit.op('Reshape', ['mean', 'single']) : emit.op('Flatten', ['mean'], { axis: 1 });
   emit.op('Gemm', [rows, weights('w3', [classes, 5])], { transB: 1 }, { outputs: ['scores'] });
   if (outputKind === 'probabilities') emit.op('Softmax', ['scores'], { axis: 1 }, { outputs: ['probabilities'] });
   const outputName = outputKind === 'logits' ? 'scores' : 'probabilities';

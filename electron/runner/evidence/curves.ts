@@ -9,7 +9,7 @@ import { resampled } from './resample.ts';
 export interface CheckCurves {
   /** Share of the places, 0 to 1. */
   readonly shares: readonly number[];
-  /** Hidden under grey, the strongest of the map first; and in drawn orders, the mean of several. */
+  /** Hidden under grey, the strongest of the map first; and by drawn maps, the mean of several. */
   readonly deletion: readonly number[];
   readonly randomDeletion: readonly number[];
   /** Shown instead of a blurred photo, in the same orders. */
@@ -20,7 +20,7 @@ export interface CheckCurves {
 export interface CheckOptions {
   readonly map: ArrayLike<number>;
   readonly grid: Grid;
-  /** Drawn orders. */
+  /** Drawn maps: the same numbers at drawn places, so that they hide in pieces of the same size. */
   readonly draws: number;
   readonly rng: () => number;
 }
@@ -48,9 +48,13 @@ export async function checkCurves(
   { map, grid, draws, rng }: CheckOptions,
   hooks: EvidenceHooks,
 ): Promise<CheckCurves> {
-  const strength = resampled(map, grid, places);
-  const own = Array.from(strength.keys()).sort((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0));
-  const drawn = Array.from({ length: draws }, () => Array.from(shuffled(strength.length, rng)));
+  const own = strongestFirst(map, grid);
+  const drawn = Array.from({ length: draws }, () =>
+    strongestFirst(
+      Array.from(shuffled(map.length, rng), (at) => map[at] ?? 0),
+      grid,
+    ),
+  );
   const { preprocessing } = judge.card;
   const grey = fillOf('grey', picture, preprocessing);
   const blur = fillOf('blur', picture, preprocessing);
@@ -75,6 +79,12 @@ export async function checkCurves(
 export function areaUnder(curve: readonly number[]): number {
   const ends = ((curve[0] ?? 0) + (curve.at(-1) ?? 0)) / 2;
   return (curve.slice(1, -1).reduce((sum, value) => sum + value, 0) + ends) / Math.max(1, curve.length - 1);
+}
+
+/** The places, those where a map is largest first. */
+function strongestFirst(map: ArrayLike<number>, grid: Grid): number[] {
+  const strength = resampled(map, grid, places);
+  return Array.from(strength.keys()).sort((a, b) => (strength[b] ?? 0) - (strength[a] ?? 0));
 }
 
 interface Way {

@@ -1,4 +1,4 @@
-import { encode, type Graph } from '../../compiler/index.ts';
+import { encode, knownShapes, type Graph } from '../../compiler/index.ts';
 import { fail, failure, type DeviceId, type ModelCard, type ModelFile } from '../../contract/index.ts';
 import { createSession, firstLine, loadFailure, Tensor, type InferenceSession } from '../runtime/index.ts';
 import { boundTo, dimsOf, readFolded } from './bound.ts';
@@ -42,11 +42,12 @@ export async function openNetwork(model: ModelFile, device: DeviceId): Promise<O
 export function networkOf(read: Graph, model: ModelFile, device: DeviceId): OpenNetwork {
   const { card } = model;
   const fixed = fixedBatch(read, card);
+  const several = (wished: number): number => fixed ?? (follows(read, card, wished) ? wished : 1);
   const kept = new Map<string, Promise<InferenceSession>>();
   return {
     ...{ card, read },
-    batch: fixed ?? (device === 'cpu' ? batchOn.cpu : batchOn.device),
-    slopes: fixed ?? (device === 'cpu' ? slopesOn.cpu : slopesOn.device),
+    batch: several(device === 'cpu' ? batchOn.cpu : batchOn.device),
+    slopes: several(device === 'cpu' ? slopesOn.cpu : slopesOn.device),
     async session(key, make) {
       const found = kept.get(key);
       if (found) return found;
@@ -94,6 +95,15 @@ export async function ran(
     if (output?.data instanceof Float32Array) return { values: output.data, dims: output.dims };
     return fail('model/unsupported', { model: card.name, reason: `"${name}" holds no numbers.` });
   });
+}
+
+/** Whether a network whose input leaves the batch open does so inside: some hold a batch of 1 in constants. */
+function follows(read: Graph, card: ModelCard, batch: number): boolean {
+  if (batch === 1) return true;
+  const { shapes, problems } = knownShapes(boundTo(read, card, batch));
+  const unknown = new Set<string>(['graph/unknown-op', 'graph/unshaped']);
+  const dims = shapes.shapeOf(card.outputName)?.dims;
+  return [...problems.values()].every(({ code }) => unknown.has(code)) && (dims?.[0] ?? batch) === batch;
 }
 
 function fixedBatch({ inputs }: Graph, { name: model, inputName }: ModelCard): number | null {

@@ -165,6 +165,12 @@ describe('an operator without a gradient', () => {
   });
 });
 
+test('a network that holds a batch of 1 inside is asked for one picture at a time', async () => {
+  const single = smallNetwork(join(folder.path, 'single.onnx'), { isSingle: true });
+  const [own, its] = [await make({ grid: 4 }), await make({ grid: 4 }, single)].map(({ result }) => result.maps[0]!);
+  for (const [at, value] of its!.values.entries()) expect(value).toBeCloseTo(own!.values[at]!, 5);
+});
+
 test('what cannot be asked is said', async () => {
   await expect(make({ map: 'grad-cam', layer: 'nothing' })).rejects.toMatchObject({ code: 'lab/no-layer' });
   await expect(make({ target: { kind: 'class', classIndex: 3 } })).rejects.toMatchObject({ code: 'lab/unfit' });
