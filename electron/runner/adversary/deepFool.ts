@@ -22,6 +22,8 @@ export interface DeepFooled {
 const rivals = 9;
 /** By how much the border is stepped over, of the way to it. */
 const overshoot = 0.02;
+/** Levels that a step goes at least: what comes ever nearer to a border from one side must cross it some time. */
+const leastStep = 1e-3;
 
 /**
  * The nearest picture on the other side of a border between two classes, as if the network were linear where it stands,
@@ -103,8 +105,9 @@ function extend(way: Float64Array, borders: readonly Border[]): void {
   };
   for (const { f, slope } of borders) {
     const square = dot(slope, slope);
-    const distance = Math.abs(f) / Math.sqrt(square);
-    if (square > 0 && distance < least.distance) least = { distance, factor: Math.abs(f) / square, slope };
+    const norm = Math.sqrt(square);
+    const distance = Math.abs(f) / norm + leastStep;
+    if (square > 0 && distance < least.distance) least = { distance, factor: distance / norm, slope };
   }
   for (const [at, value] of least.slope.entries()) way[at] = (way[at] ?? 0) + least.factor * value;
 }

@@ -145,6 +145,15 @@ describe('the least change', () => {
     await network.close();
   });
 
+  test('crosses a border on which the picture lies already', async () => {
+    const { network, preprocessing } = await opened(2, { mean: [0, 0, 0] });
+    // Black is 0 to the network, so that all scores are the same; nothing lies below it.
+    const black = levelsOf(new Uint8Array(3 * side * side), preprocessing);
+    const found = await deepFool(network, black, { own: 0, wanted: null, steps: 5 }, hooks);
+    expect(found).toMatchObject({ steps: 1, fooled: true });
+    await network.close();
+  });
+
   test('to a class that is wanted ends in that class, and on whole levels too', async () => {
     const { network, picture, scoresOf } = await opened(4);
     const scores = scoresOf(picture);
