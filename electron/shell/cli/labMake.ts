@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { failure, type DeviceId, type LabRun, type LabSettings, type Model } from '../../contract/index.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
 import { grantTarget } from './grants.ts';
-import { answersInWords, measuresInWords } from './labReports.ts';
+import { answersInWords, measuresInWords, robustnessInWords } from './labReports.ts';
 import { modelHash } from './models.ts';
 import { print, printJson, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
@@ -89,6 +89,7 @@ function report({ result }: LabRun, paths: readonly string[], json: boolean): vo
     else print(paths[index] ?? '');
   }
   if (json) return;
+  robustnessInWords(result.curves).forEach(print);
   for (const text of [...answersInWords(result.answers), ...measuresInWords(result.measures)]) tell(text);
   if (result.fellBack !== null) tell(result.fellBack);
 }

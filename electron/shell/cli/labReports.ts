@@ -1,4 +1,4 @@
-import type { LabAnswer, LabRecipe, LabResult } from '../../contract/index.ts';
+import type { LabAnswer, LabCurve, LabRecipe, LabResult } from '../../contract/index.ts';
 import { optionName } from './labOptions.ts';
 import { percent } from './tables.ts';
 
@@ -17,6 +17,12 @@ export const answersInWords = (answers: readonly LabAnswer[]): string[] =>
 /** "largest change: 2" */
 export const measuresInWords = (measures: LabResult['measures']): string[] =>
   Object.entries(measures).map(([name, value]) => `${name}: ${Number(value.toPrecision(4))}`);
+
+/** "ε 2: 48.0 % right", a line for each; other curves are long and go into JSON only. */
+export const robustnessInWords = (curves: readonly LabCurve[]): string[] =>
+  curves
+    .filter(({ kind }) => kind === 'robustness')
+    .flatMap(({ x, y }) => x.map((epsilon, index) => `ε ${epsilon}: ${percent(y[index] ?? 0)} right`));
 
 /** What a picture was made from: a line each for the network, the photos and the settings. */
 export function recipeInWords({ network, others, photos, settings, madeMs }: LabRecipe, isHere: boolean): string[] {

@@ -54,6 +54,8 @@ test('a runner that dies is asked again while it comes further, and a photo over
   expect(hopeless.state.asked).toBe(3);
   expect(await askedAgain(dying(20).ask, () => true)).toBe('answer');
   await expect(askedOfPhoto(dying(99).ask)).rejects.toMatchObject({ code: 'photo/corrupt' });
+  // Once it was read it is not the photo.
+  await expect(askedOfPhoto(dying(99).ask, () => true)).rejects.toMatchObject({ code: 'runner/crashed' });
   const other = (): Promise<never> => Promise.reject(failure('photo/missing', {}));
   await expect(askedOfPhoto(other)).rejects.toMatchObject({ code: 'photo/missing' });
 });
