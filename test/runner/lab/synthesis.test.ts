@@ -246,5 +246,6 @@ test('what cannot be made is refused in words', async () => {
   await expect(made(plain, { method: 'maximize', size: 32, jitter: 0 }, photos)).rejects.toMatchObject({
     code: 'lab/unfit',
   });
+  await expect(made(stages, { method: 'maximize', size: 4000 }, photos)).rejects.toMatchObject({ code: 'lab/unfit' });
   await expect(made(stages, { method: 'fast-style' }, photos)).rejects.toMatchObject({ code: 'lab/unfit' });
 });

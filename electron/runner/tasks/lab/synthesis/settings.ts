@@ -1,4 +1,4 @@
-import type { LabSettingsOf, ModelCard, Preprocessing } from '../../../../contract/index.ts';
+import { fail, type LabSettingsOf, type ModelCard, type Preprocessing } from '../../../../contract/index.ts';
 import { totalVariation, type LossTerm } from '../../../../compiler/index.ts';
 import { frontNames, octaveSizes, squaredNorm, type OctavePlan, type Side } from '../../../synthesis/index.ts';
 
@@ -19,9 +19,15 @@ export function outlineOf(settings: Omit<SynthesisSettings, 'method' | 'layer'>,
   };
 }
 
-/** Pixels of the result. */
-export const sideOf = ({ size }: Pick<SynthesisSettings, 'size'>, { preprocessing }: ModelCard): Side =>
-  size === null ? { width: preprocessing.width, height: preprocessing.height } : { width: size, height: size };
+/** What is kept for the way back grows with the area: at this side it is some gigabytes. */
+const mostSide = 1536;
+
+/** Pixels of the result. @throws lab/unfit */
+export function sideOf({ size }: Pick<SynthesisSettings, 'size'>, { preprocessing }: ModelCard): Side {
+  if (size !== null && size > mostSide)
+    fail('lab/unfit', { reason: `a picture made by gradients has ${mostSide} pixels a side at the most.` });
+  return size === null ? { width: preprocessing.width, height: preprocessing.height } : { width: size, height: size };
+}
 
 /** A card under which photos are laid onto pictures of another size. */
 export function cardOf(card: ModelCard, { width, height }: Side): ModelCard & { preprocessing: Preprocessing } {
