@@ -212,6 +212,9 @@ const RobustnessSettings = z.object({
   seed,
 });
 
+/** The weights of a convolution that reads colors; null: the first one. */
+const FilterSettings = z.object({ method: z.literal('filters'), layer });
+
 export const LabSettings = z.discriminatedUnion('method', [
   EvidenceSettings,
   ProjectionSettings,
@@ -225,6 +228,7 @@ export const LabSettings = z.discriminatedUnion('method', [
   FoolingSettings,
   LinearSettings,
   RobustnessSettings,
+  FilterSettings,
 ]);
 export type LabSettings = z.infer<typeof LabSettings>;
 export type LabMethod = LabSettings['method'];

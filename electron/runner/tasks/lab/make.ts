@@ -14,6 +14,7 @@ import { fooling } from './breaking/fooling.ts';
 import { linear } from './breaking/linear.ts';
 import { robustness } from './breaking/robustness.ts';
 import { makeEvidence } from './evidence/make.ts';
+import { filters } from './filters.ts';
 import { makeProjection } from './projection.ts';
 import { fastStyle } from './synthesis/fastStyle.ts';
 import { interpolation } from './synthesis/interpolation.ts';
@@ -37,6 +38,7 @@ const makers: { readonly [M in LabMethod]?: LabMaker<M> } = {
   interpolation,
   style,
   'fast-style': fastStyle,
+  filters,
 };
 
 /**
