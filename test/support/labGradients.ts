@@ -24,6 +24,7 @@ export async function distanceFromPytorch(name: string, models: string): Promise
   } as unknown as ModelCard;
   const network = networkOf(foldBatchNorm(upgrade(graph)), { path: name, card }, 'cpu');
   const numbers = floatsOf(image);
+  if (!numbers) throw new Error(`${name} is fed with no numbers.`);
   const gradient = new Float32Array(numbers.length);
   const truths = loss.target;
   for (let picture = 0; picture < pictures; picture += 1) {

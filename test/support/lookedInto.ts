@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Emit, encode, floatTensor, graphOf, intTensor, seeded, tensorValue } from '../../electron/compiler/index.ts';
-import { LabSettings, type KnownModel, type LabProgress, type ModelCard } from '../../electron/contract/index.ts';
+import { LabSettings, type KnownModel, type LabProgress, type ModelCard, type Stop } from '../../electron/contract/index.ts';
 import { makeInLab } from '../../electron/runner/tasks/lab/index.ts';
 
 /** What a small network is like. */
@@ -83,7 +83,7 @@ export function smallPhoto(seed = 3) {
 }
 
 export const atOnce = <T>(step: () => Promise<T> | T): Promise<T> => Promise.resolve(step());
-export const never = { aborted: false, throwIfAborted: () => undefined };
+export const never: Stop = { aborted: false, throwIfAborted: () => undefined };
 
 /** Makes something of one photo by the lab's own door, and what was told on the way. */
 export async function madeInLab(model: KnownModel, photo: string, folder: string, settings: object, stop = never) {
