@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Emit, encode, floatTensor, graphOf, intTensor, seeded, tensorValue } from '../../electron/compiler/index.ts';
-import { LabSettings, type KnownModel, type LabProgress, type ModelCard, type Stop } from '../../electron/contract/index.ts';
+import {
+  LabSettings,
+  type KnownModel,
+  type LabProgress,
+  type ModelCard,
+  type Stop,
+} from '../../electron/contract/index.ts';
 import { makeInLab } from '../../electron/runner/tasks/lab/index.ts';
 
 /** What a small network is like. */

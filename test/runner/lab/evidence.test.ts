@@ -187,6 +187,6 @@ test('stops before the next step', async () => {
     },
   };
   const asked = { method: 'evidence', map: 'occlusion', grid: 30 };
-  await expect(madeInLab(model, photo, folder.path, asked, stopping as typeof never)).rejects.toThrow('stopped');
+  await expect(madeInLab(model, photo, folder.path, asked, stopping)).rejects.toThrow('stopped');
   expect(steps).toBe(6);
 });
