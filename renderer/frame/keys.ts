@@ -11,7 +11,7 @@ interface Row {
 const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
 
 export const keysEverywhere: readonly Row[] = [
-  row('Ctrl+1 … Ctrl+7', 'Library, Train, Detect, Segment, Photographers, Models, Settings'),
+  row('Ctrl+1 … Ctrl+8', 'Library, Train, Detect, Segment, Photographers, Lab, Models, Settings'),
   row('Ctrl+Z', 'Undo'),
   row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
   row('?', 'These keys'),
@@ -115,6 +115,19 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('Enter', 'There: the next photo'),
     row('← ↑ → ↓', 'In the confusion matrix: from cell to cell; Enter opens its photos'),
     row('Ctrl+Z', 'Bring a forgotten collection back; take a changed label back'),
+  ],
+  lab: [
+    row('← →', 'Photo before, photo after; in the row of tabs: from tab to tab'),
+    row('↑ ↓', 'In the list of layers: layer before, layer after'),
+    row('[ ]', 'Channel before, channel after'),
+    row('← ↑ → ↓', 'In a sheet of channels: from channel to channel'),
+    row('P', 'Project the chosen channel back to the photo'),
+    row('M', 'Maximize the chosen channel'),
+    row('E', 'Evidence: where in the photo the answer comes from'),
+    row('G', 'Go: make it'),
+    row('Esc', 'Stop'),
+    row('S', 'Save the result with its recipe'),
+    row('Ctrl+Z', 'Bring a forgotten result back'),
   ],
   models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
   settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],

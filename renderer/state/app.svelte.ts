@@ -4,6 +4,7 @@ import type {
   EngineContract,
   Grant,
   InputOf,
+  LabRun,
   OutputOf,
   Problem,
   Settings,
@@ -19,6 +20,7 @@ import { Detectors } from './detectors.svelte.ts';
 import { Devices } from './devices.svelte.ts';
 import { Edits } from './edits.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { Lab } from './lab.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Photographers } from './photographers.svelte.ts';
@@ -36,6 +38,7 @@ export const screens = [
   'detection',
   'segmentation',
   'photographers',
+  'lab',
   'models',
   'settings',
 ] as const;
@@ -75,6 +78,7 @@ export class App {
   readonly proposals: Proposals;
   readonly detectors: Detectors;
   readonly photographers: Photographers;
+  readonly lab: Lab;
 
   screen = $state<ScreenId>('library');
   connection = $state<Connection>('connecting');
@@ -106,6 +110,7 @@ export class App {
     this.boxGesture = new BoxGesture(this.boxes, this.proposals);
     this.detectors = new Detectors(this.engine);
     this.photographers = new Photographers(this.engine, this.models, this.training);
+    this.lab = new Lab(this.engine, this.models, this.library);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {
@@ -128,6 +133,7 @@ export class App {
       this.boxes.load(),
       this.detectors.load(),
       this.photographers.load(),
+      this.lab.load(),
       this.#loadAbout(),
       this.#attempt(async () => {
         this.settings = await this.engine.ask('settings.get', undefined);
@@ -193,6 +199,23 @@ export class App {
     await this.#attempt(async () => this.photographers.take(await this.shell.chooseFiles()));
   }
 
+  /** Lets the user choose a photo for the Lab, as the first or the second; a picture with a recipe is opened. */
+  async choosePhotoForLab(as: 'first' | 'second'): Promise<void> {
+    await this.#attempt(async () => {
+      const [photo] = await this.shell.chooseFiles();
+      if (photo && as === 'first') await this.lab.take([photo]);
+      else if (photo) this.lab.photos.take(photo, 'second');
+    });
+  }
+
+  /** Lets the user choose a folder and writes the pictures of a result into it, each with its recipe. */
+  async saveLabRun(run: LabRun): Promise<void> {
+    await this.#attempt(async () => {
+      const target = await this.shell.chooseTarget();
+      if (target) await this.lab.runs.save(run, target.id);
+    });
+  }
+
   /** Lets the user choose a list of photos and their classes. */
   async chooseList(): Promise<void> {
     await this.#attempt(async () => {
@@ -215,12 +238,13 @@ export class App {
 
   /**
    * Photos and folders are imported, or become examples where the Train screen is shown, or are asked about where
-   * Photographers is; networks go on the shelf and their card is shown.
+   * Photographers is, or looked into where the Lab is; networks go on the shelf and their card is shown.
    */
   async #take(grants: readonly Grant[]): Promise<void> {
     const photos = grants.filter((grant) => grant.kind !== 'model');
     if (photos.length > 0 && this.screen === 'training') await this.training.take(photos);
     else if (photos.length > 0 && this.screen === 'photographers') await this.photographers.take(photos);
+    else if (photos.length > 0 && this.screen === 'lab') await this.lab.take(photos);
     else if (photos.length > 0) await this.engine.ask('library.import', { grants: photos.map(({ id }) => id) });
     for (const grant of grants.filter(({ kind }) => kind === 'model')) {
       this.show('models');

@@ -50,7 +50,7 @@ describe.skipIf(findChromium() === null)(`the catalogue (${findChromium() ? 'Chr
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(10_000);
     await page.goto(fovea.url);
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+7');
   }, 180_000);
 
   afterAll(async () => {

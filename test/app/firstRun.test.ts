@@ -89,7 +89,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await inspector.getByRole('button', { name: 'Download Two colors' }).click();
     await inspector.getByRole('progressbar', { name: 'Download of Two colors' }).waitFor();
     await inspector.getByText('is better and slower').waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+7');
     await page.getByRole('listitem', { name: 'Two colors', exact: true }).getByText('In use').waitFor();
     await page.getByRole('listitem', { name: 'fovea-base', exact: true }).waitFor();
   });

@@ -94,7 +94,7 @@ describe.skipIf(findChromium() === null)(`learning (${findChromium() ? 'Chromium
       })
       .toBeGreaterThan(0);
     await look('5 library');
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+7');
     await page.getByText('photos, head').first().waitFor();
     await look('6 shelf');
   });

@@ -173,14 +173,14 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await look('5 card');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Card of my colors' }).waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+7');
     await page.getByText('my colors').first().waitFor();
     await expectAccessible(page);
     await look('6 models');
   });
 
   test('with the keyboard alone another model is chosen, run over everything, and its answers are shown', async () => {
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+7');
     await page.getByRole('heading', { name: 'my colors' }).waitFor();
     await tabTo(/^Use$/);
     await page.keyboard.press('Enter');
@@ -192,7 +192,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await jobs().getByText('20 photos classified by my colors').waitFor();
     // Red is the first of the classes, and this network has no names for them.
     await page.getByRole('gridcell', { name: /red\.png, suggested class/ }).waitFor();
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+7');
     await tabTo(/^Back to all models$/);
     await page.keyboard.press('Enter');
     await tabTo(/^Use colors$/);

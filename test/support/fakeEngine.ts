@@ -17,6 +17,7 @@ import type {
 } from '../../electron/contract/index.ts';
 import { FakeBoxes } from './fakeBoxes.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
+import { FakeLab } from './fakeLab.ts';
 import { FakePhotographers } from './fakePhotographers.ts';
 import { FakeSegmentation } from './fakeSegmentation.ts';
 import { FakeStrokes } from './fakeStrokes.ts';
@@ -46,6 +47,7 @@ export interface FakeEngineOptions {
   readonly strokes?: FakeStrokes;
   readonly boxes?: FakeBoxes;
   readonly photographers?: FakePhotographers;
+  readonly lab?: FakeLab;
 }
 
 export class FakeEngine {
@@ -65,6 +67,7 @@ export class FakeEngine {
   readonly strokes: FakeStrokes;
   readonly boxes: FakeBoxes;
   readonly photographers: FakePhotographers;
+  readonly lab: FakeLab;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -82,6 +85,7 @@ export class FakeEngine {
     this.strokes = options.strokes ?? new FakeStrokes();
     this.boxes = options.boxes ?? new FakeBoxes();
     this.photographers = options.photographers ?? new FakePhotographers();
+    this.lab = options.lab ?? new FakeLab();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -263,6 +267,7 @@ export class FakeEngine {
         },
       }),
       ...this.photographers.answers({ announce: this.announce }),
+      ...this.lab.answers(),
       ...this.training.answers(this.announce, (photo) => photoOf(photo).label),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);

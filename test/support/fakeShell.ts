@@ -28,6 +28,7 @@ export function fakeShell(
     breakConnection: () => close(),
     photoUrl: (photo, picture) => photoUrl(photo, picture),
     lookUrl: (look) => fake.segmentation.addressOf(look),
+    labUrl: (run, file) => `/lab/${run}/${file}`,
     chooseFiles: () => Promise.resolve(shell.grants),
     chooseFolder: () => Promise.resolve(shell.grants),
     chooseList: () => Promise.resolve(shell.grants[0] ?? null),
