@@ -51,9 +51,9 @@ export function openDrops(dataDir: () => Promise<string>): Drops {
     async finish(drop) {
       const folder = folders.get(drop);
       if (folder === undefined) return [];
-      const photos = join(folder, 'photos');
+      const photos = await photosIn(join(folder, 'photos'));
       const networks = await filesBelow(join(folder, 'models'));
-      return existsSync(photos) ? [photos, ...networks] : networks;
+      return [...photos, ...networks];
     },
 
     async close() {
@@ -105,6 +105,13 @@ function freeName(path: string): string {
   let free = path;
   for (let n = 2; existsSync(free) || existsSync(`${free}.part`); n++) free = `${stem} (${n})${extension}`;
   return free;
+}
+
+/** The one photo that was dropped, or the folder where there are more; nothing where there are none. */
+async function photosIn(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const [only, ...more] = await readdir(folder, { withFileTypes: true });
+  return [only?.isFile() && more.length === 0 ? join(folder, only.name) : folder];
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
