@@ -35,6 +35,8 @@ export type Field = z.infer<typeof Field>;
 export const LayerRecord = z.object({
   op: z.string(),
   name: z.string(),
+  /** Name of the first output; '' where it has none. */
+  value: z.string(),
   /** Element type and lengths of the first output; null where they are not known. */
   dtype: z.string().nullable(),
   dims: dims.nullable(),

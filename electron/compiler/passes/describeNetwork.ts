@@ -15,6 +15,8 @@ export interface Layer {
   /** With its domain before it where that is not the standard one. */
   readonly op: string;
   readonly name: string;
+  /** Name of its first output; '' where it has none. */
+  readonly value: string;
   /** Type of the first output; null where no rule and no statement of the file says it. */
   readonly dtype: DType | null;
   readonly dims: readonly number[] | null;
@@ -80,6 +82,7 @@ export function describeNetwork(graph: Graph): NetworkDescription {
     return {
       op: opName(node),
       name: labelOf(node),
+      value: node.outputs[0] ?? '',
       dtype: type?.dtype ?? null,
       dims: type?.dims ?? null,
       parameters: own,

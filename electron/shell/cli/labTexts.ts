@@ -36,6 +36,7 @@ export const methodTexts: Readonly<Record<LabMethod, MethodText>> = {
   fooling: { words: '', min: 0, max: 0, summary: 'draw what nobody recognizes and a network is sure of' },
   linear: { words: 'FOLDER…', min: 1, max: Infinity, summary: 'fool a linear classifier of the pixels of photos' },
   robustness: { words: 'PATH…', min: 1, max: Infinity, summary: 'measure how often attacked photos are still right' },
+  filters: { words: '', min: 0, max: 0, summary: 'show the weights of the first convolution as pictures' },
 };
 
 /** Other names that methods go by. */

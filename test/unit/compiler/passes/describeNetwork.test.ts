@@ -46,6 +46,7 @@ describe('describeNetwork', () => {
     expect(layer(network(), 'second')).toEqual({
       op: 'Conv',
       name: 'second',
+      value: network().nodes.find(({ name }) => name === 'second')?.outputs[0],
       dtype: 'float32',
       dims: [2, 5, 3, 4],
       parameters: 5 * 4 * 9,
