@@ -10,7 +10,7 @@ import {
   type RunnerContract,
   type Scope,
 } from '../../../../contract/index.ts';
-import { boundTo, dimsOf, opened, readFolded, refusing } from '../../../evidence/index.ts';
+import { boundFor, dimsOf, openNetwork, refusing } from '../../../evidence/index.ts';
 import { decodeAhead, lookupTable, writePhoto, type InputPhoto } from '../../../pixels/index.ts';
 import { onDeviceOrCpu, Tensor, writeWhole, type InferenceSession, type Turn } from '../../../runtime/index.ts';
 import { bestPhotos, type BestPhotos } from './best.ts';
@@ -19,7 +19,6 @@ import { indexedLayers } from './layers.ts';
 type Method = RunnerContract['lab.index'];
 type Input = InputOf<Method>;
 
-const batches = { cpu: 8, device: 32 };
 /** Between writings of the file: what a crash can cost. */
 const writeMs = 10_000;
 
@@ -45,8 +44,8 @@ async function indexOn(
   turn: Turn,
 ): Promise<OutputOf<Method>> {
   const { card } = model;
-  const read = await readFolded(model);
-  const layers = indexedLayers(boundTo(read, card, 1), card, names);
+  const network = await openNetwork(model, device);
+  const layers = indexedLayers(boundFor(network, 1), card, names);
   const index = await openIndex(file, model.hash, layers);
   const missing = [...new Map(photos.map((photo) => [photo.hash, photo])).values()].filter(
     (own) => !index.has(own.hash),
@@ -55,8 +54,8 @@ async function indexOn(
   let [done, failed] = [total - missing.length, 0];
   scope.progress({ done, total, failed });
   if (missing.length === 0) return { photos: index.count(), failed };
-  const batch = device === 'cpu' ? batches.cpu : batches.device;
-  const session = await turn(() => opened(withPeaks(boundTo(read, card, batch), card, layers), model, device));
+  const { batch } = network;
+  const session = await turn(() => network.session('units', () => withPeaks(boundFor(network, batch), card, layers)));
   const ahead = decodeAhead(
     missing.map(({ path }) => path),
     card.preprocessing,
@@ -84,7 +83,7 @@ async function indexOn(
     }
   } finally {
     await index.write();
-    await session.release();
+    await network.close();
   }
   return { photos: index.count(), failed };
 }
