@@ -132,8 +132,16 @@ export const LabLayer = z.object({
   /** Positions; 1 × 1 for what has no place. */
   rows: z.int().positive(),
   columns: z.int().positive(),
-  /** Pixels of the picture that one position sees, and from one to the next; null where not known. */
-  field: z.object({ width: z.number(), height: z.number(), stepX: z.number(), stepY: z.number() }).nullable(),
+  /**
+   * Pixels of the picture that one position sees, from one to the next, and where the first begins, which is below 0 in the
+   * padding; null where not known.
+   */
+  field: z
+    .object({
+      ...{ width: z.number(), height: z.number(), stepX: z.number(), stepY: z.number() },
+      ...{ startX: z.number(), startY: z.number() },
+    })
+    .nullable(),
   /** Why no gradient gets from here to the picture; null: it does. */
   noGradient: z.string().nullable(),
 });

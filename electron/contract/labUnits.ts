@@ -47,9 +47,13 @@ export type UnitTable = z.infer<typeof UnitTable>;
 /** A patch of a photo that excites a unit. */
 export const UnitPatch = z.object({
   photo: PhotoId,
+  fileName: z.string(),
+  /** Pixels of the full-size photo. */
+  width: z.int().positive(),
+  height: z.int().positive(),
   activation: z.number(),
   position: z.object({ row: z.int().nonnegative(), column: z.int().nonnegative() }),
-  /** What the position sees, in pixels of the full-size photo; it may lie partly outside. */
+  /** What the position sees of the network's picture, in pixels of the full-size photo; padding lies outside. */
   box: z.object({ x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() }),
 });
 export type UnitPatch = z.infer<typeof UnitPatch>;
@@ -67,10 +71,19 @@ export const labUnitMethods = {
     errors: ['model/unknown'],
   }),
 
-  /** What is known of a network's units; null: nothing yet. */
+  /**
+   * What is known of a network's units; null: nothing yet. `photos` were looked at; `unseen` of the library were not, or
+   * could not be.
+   */
   'lab.indexed': query({
     input: known,
-    output: z.object({ layers: z.array(IndexedLayer).readonly(), photos: z.int().nonnegative() }).nullable(),
+    output: z
+      .object({
+        layers: z.array(IndexedLayer).readonly(),
+        photos: z.int().nonnegative(),
+        unseen: z.int().nonnegative(),
+      })
+      .nullable(),
   }),
 
   /** The patches that excite a unit most, the strongest first; photos that left the library are left out. */

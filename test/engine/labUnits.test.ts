@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { everything, type Sha256 } from '../../electron/contract/index.ts';
+import { fitOf } from '../../electron/runner/vision/index.ts';
 import { writeTinted } from '../support/classFolders.ts';
 import { forkEngine, importPaths, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
@@ -40,7 +41,7 @@ test(
     const ended = (await jobsEnded(engine)).find(({ id }) => id === job);
     expect(ended).toMatchObject({ state: 'done', done: 11, failed: 0 });
     const known = await window.ask('lab.indexed', { model });
-    expect(known?.photos).toBe(11);
+    expect(known).toMatchObject({ photos: 11, unseen: 0 });
 
     const layer = known?.layers.find(({ rows }) => rows > 1);
     if (!layer) throw new Error('No layer has places.');
@@ -65,6 +66,7 @@ test(
       expect(await window.ask('lab.patches', { model, layer: layer.name, channel })).toEqual(patches);
     }
     expect(full).toBeGreaterThan(0);
+    await expectSeenAlike({ layer: layer.name, channel: 0 });
     await expect(
       window.ask('lab.patches', { model, layer: layer.name, channel: layer.channels }),
     ).rejects.toMatchObject({ code: 'lab/no-layer' });
@@ -78,5 +80,27 @@ test('a photo whose file is gone is told, and the others are looked at', { timeo
   await window.ask('lab.index', { model, filter: everything, layers: null });
   const ended = (await jobsEnded(engine)).filter(({ kind }) => kind === 'lab.index').at(-1);
   expect(ended).toMatchObject({ state: 'done', failed: 1 });
-  expect((await window.ask('lab.indexed', { model }))?.photos).toBe(10);
+  expect(await window.ask('lab.indexed', { model })).toMatchObject({ photos: 10, unseen: 1 });
 });
+
+/** A patch of the photo and the projection of the same unit show the same part of it. */
+async function expectSeenAlike(unit: { readonly layer: string; readonly channel: number }): Promise<void> {
+  const { window } = engine;
+  const [patch] = await window.ask('lab.patches', { model, ...unit });
+  if (!patch) throw new Error('There is no patch.');
+  const settings = { method: 'projection', projection: 'deconvnet', ...unit } as const;
+  const asked = { model, others: [], photos: [{ photo: patch.photo }], settings, device: null };
+  const { result } = await window.ask('lab.make', asked);
+  expect(result.measures).toMatchObject(patch.position);
+  const { models } = await window.ask('models.shelf', undefined);
+  const preprocessing = models.find(({ hash }) => hash === model)?.card.preprocessing;
+  const { seen } = fitOf(patch.width, patch.height, preprocessing!);
+  const perX = (seen.x1 - seen.x0) / preprocessing!.width;
+  const perY = (seen.y1 - seen.y0) / preprocessing!.height;
+  const [picture] = result.pictures;
+  const { x0, x1, y0, y1 } = patch.box;
+  expect((x0 - seen.x0) / perX).toBeCloseTo(result.measures['left']!, 6);
+  expect((y0 - seen.y0) / perY).toBeCloseTo(result.measures['top']!, 6);
+  expect((x1 - x0) / perX).toBeCloseTo(picture!.width, 6);
+  expect((y1 - y0) / perY).toBeCloseTo(picture!.height, 6);
+}

@@ -18,7 +18,7 @@ type Asked = InputOf<EngineContract['lab.make']>;
 
 const layer = (name: string, op: string, channels: number, side: number): LabLayer => ({
   ...{ name, op, channels, rows: side, columns: side, noGradient: null },
-  field: { width: 512 / side, height: 512 / side, stepX: 224 / side, stepY: 224 / side },
+  field: { width: 512 / side, height: 512 / side, stepX: 224 / side, stepY: 224 / side, startX: -2, startY: -2 },
 });
 
 export const someLayers: readonly LabLayer[] = [

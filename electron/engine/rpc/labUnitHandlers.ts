@@ -22,7 +22,7 @@ export function labUnitHandlers({ places, runner, session, training }: Engine) {
       const title = `Look for what excites ${card.name}`;
       return { job: queue.add({ kind: 'lab.index', title, task, unit: 'photos', total: null }) };
     },
-    'lab.indexed': ({ model }) => indexed(unitsDir, model),
+    'lab.indexed': async ({ model }) => indexed(unitsDir, (await session()).library, model),
     'lab.patches': async ({ model, layer, channel }) => {
       const { library } = await session();
       if (looked?.hash !== model) looked = { hash: model, told: layersOf(model) };

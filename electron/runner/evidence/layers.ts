@@ -61,5 +61,8 @@ export function fieldsIn(graph: Graph, input: string, layout: 'NCHW' | 'NHWC'): 
 function fieldOf(field: ReceptiveField | undefined): LabLayer['field'] {
   if (!field) return null;
   const { rows, columns } = field;
-  return { width: columns.extentPx, height: rows.extentPx, stepX: columns.stepPx, stepY: rows.stepPx };
+  return {
+    ...{ width: columns.extentPx, height: rows.extentPx, stepX: columns.stepPx, stepY: rows.stepPx },
+    ...{ startX: columns.startPx, startY: rows.startPx },
+  };
 }

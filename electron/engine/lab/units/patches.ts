@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import {
+  everything,
   fail,
   mostPatches,
   UnitTable,
@@ -27,9 +28,13 @@ function tableOf(unitsDir: string, model: Sha256): UnitTable | null {
 }
 
 /** What is known of a network's units; null: nothing yet. */
-export function indexed(unitsDir: string, model: Sha256) {
+export function indexed(unitsDir: string, library: Pick<Library, 'ids' | 'filesOf'>, model: Sha256) {
   const table = tableOf(unitsDir, model);
-  return table && { layers: table.layers, photos: table.seen.length };
+  if (!table) return null;
+  const seen = new Set(table.seen);
+  const files = library.filesOf(library.ids(everything, 'added'));
+  const unseen = new Set(files.map(({ hash }) => hash).filter((hash) => !seen.has(hash)));
+  return { layers: table.layers, photos: table.seen.length, unseen: unseen.size };
 }
 
 export interface PatchesWith {
@@ -66,12 +71,12 @@ export function patchesOf(
   return found.flatMap(({ slot, hash }): UnitPatch[] => {
     const photo = ids.get(hash);
     if (photo === undefined) return [];
-    const { width, height } = library.detail(photo);
+    const { fileName, width, height } = library.detail(photo);
     if (width === null || height === null) return [];
     const place = best.place[slot] ?? 0;
     const position = { row: Math.floor(place / known.columns), column: place % known.columns };
     const box = boxOf(position, { field, card: model.card, width, height });
-    return [{ photo, activation: best.value[slot] ?? 0, position, box }];
+    return [{ photo, fileName, width, height, activation: best.value[slot] ?? 0, position, box }];
   });
 }
 
@@ -83,19 +88,24 @@ interface Seen {
   readonly height: number;
 }
 
-/** What a position sees, in pixels of the photo; all that the network saw where that is not known. */
+/** What a position sees of the network's picture, in pixels of the photo; all of it where that is not known. */
 function boxOf(
   { row, column }: UnitPatch['position'],
   { field, card: { preprocessing }, width, height }: Seen,
 ): UnitPatch['box'] {
   const { seen } = fitOf(width, height, preprocessing);
   if (!field) return seen;
+  const x = alongOf(field.startX + column * field.stepX, field.width, preprocessing.width);
+  const y = alongOf(field.startY + row * field.stepY, field.height, preprocessing.height);
   const [scaleX, scaleY] = [(seen.x1 - seen.x0) / preprocessing.width, (seen.y1 - seen.y0) / preprocessing.height];
-  const [x, y] = [(column + 0.5) * field.stepX, (row + 0.5) * field.stepY];
-  const isEverywhere = field.stepX === 0 || field.stepY === 0;
-  if (isEverywhere) return seen;
   return {
-    ...{ x0: seen.x0 + scaleX * (x - field.width / 2), x1: seen.x0 + scaleX * (x + field.width / 2) },
-    ...{ y0: seen.y0 + scaleY * (y - field.height / 2), y1: seen.y0 + scaleY * (y + field.height / 2) },
+    ...{ x0: seen.x0 + scaleX * x.from, x1: seen.x0 + scaleX * x.to },
+    ...{ y0: seen.y0 + scaleY * y.from, y1: seen.y0 + scaleY * y.to },
   };
+}
+
+/** What of a window lies on the picture, at least one pixel: it may lie in the padding as a whole. */
+function alongOf(start: number, extent: number, length: number): { readonly from: number; readonly to: number } {
+  const from = Math.min(length - 1, Math.max(0, start));
+  return { from, to: Math.max(from + 1, Math.min(length, start + extent)) };
 }
