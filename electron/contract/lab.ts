@@ -138,7 +138,7 @@ const StyleSettings = z.object({
   contentWeight: z.number().min(0).default(1),
   styleWeight: z.number().min(0).default(1000),
   /** Of the mean over pixels, of numbers that vary by 1 in photos. */
-  totalVariation: z.number().min(0).default(20),
+  totalVariation: z.number().min(0).default(5),
   /** Pixels of the longer side of the result; beyond what memory allows it is made in tiles. */
   size: z.int().min(32).max(8192).default(512),
   steps: steps.default(200),
