@@ -53,6 +53,8 @@ export const runner = {
       paths: z.array(z.string()).readonly(),
       topK: z.int().min(1).max(1000),
       device: DeviceId,
+      /** Photos of every run, a short one filled up, so that all runs have one shape; else chosen by measurement. */
+      batch: z.int().min(1).max(1024).optional(),
     }),
     progress: z.object({
       photos: z.array(ClassifiedPhoto).readonly(),
@@ -63,7 +65,7 @@ export const runner = {
       done: z.int(),
       failed: z.int(),
       device: DeviceId,
-      /** Photos per run, chosen by measurement. */
+      /** Photos per run. */
       batch: z.int(),
       perSecond: z.number(),
     }),

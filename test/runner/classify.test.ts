@@ -86,6 +86,24 @@ test('a network that takes one photo per run is fed one by one', async () => {
   expect(answers(photos)).toEqual(colors);
 });
 
+test('runs of a fixed number of photos all have that many, and a photo has the same answer among any others', async () => {
+  const lengths: number[] = [];
+  const counting: OpenClassifier = async (model, device) => {
+    const real = await open(model, device);
+    return { ...real, classify: (photos) => (lengths.push(photos.length), real.classify(photos)) };
+  };
+  const answersTo = async (list: readonly string[]) => {
+    const { scope, photos } = collecting();
+    const asked = { model: folder.model(), paths: list, topK: 3, device: 'cpu', batch: 16 } as const;
+    const end = await classify(asked, scope, { open: counting, turn: newSchedule().background });
+    expect(end).toMatchObject({ batch: 16, done: list.length });
+    return new Map(photos().map(({ path, top }) => [path, top]));
+  };
+  const [together, backwards] = [await answersTo(paths), await answersTo(paths.slice(0, 5).reverse())];
+  expect(lengths).toEqual([16, 16, 16, 16]);
+  for (const [path, top] of backwards) expect(together.get(path)).toEqual(top);
+});
+
 test('a photo that cannot be read is reported with its reason, in its place, and the others are not disturbed', async () => {
   const broken = folder.write('broken.jpg', 'not a picture');
   const list = [paths[0]!, broken, folder.write('empty.jpg', ''), paths[1]!, `${folder.dir}/gone.jpg`];

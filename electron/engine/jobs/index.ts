@@ -1,4 +1,5 @@
 export { classifyFiles } from './classifyFiles.ts';
+export { classifyPaths } from './classifyPaths.ts';
 export { askedAgain, askedOfPhoto } from './crashes.ts';
 export { Devices, runtimeVersion } from './devices.ts';
 export { checkTarget, folderName } from './exportResults.ts';

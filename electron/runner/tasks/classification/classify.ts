@@ -35,7 +35,7 @@ const reportEveryMs = 100;
  * is kept, and each is reported exactly once, with its classes or with the reason why there are none.
  */
 export async function classify(
-  { model, paths, topK, device }: InputOf<Method>,
+  { model, paths, topK, device, batch: wanted }: InputOf<Method>,
   scope: Scope<Step>,
   { open, turn }: Ability,
 ): Promise<OutputOf<Method>> {
@@ -43,7 +43,7 @@ export async function classify(
   const classifier = await turn(() => openWithFallback(model, device, open));
   try {
     const ahead = decodeAhead(paths, model.card.preprocessing);
-    const batch = measureBatchSize(sizesFor(classifier));
+    const batch = measureBatchSize(sizesFor(classifier, wanted));
     const untilStopped = stopper(scope);
     const report = reporter(classifier, scope);
     scope.progress({ photos: [], device: classifier.device, fellBack: classifier.fellBack });
@@ -52,7 +52,8 @@ export async function classify(
         const count = batch.next();
         const outcomes = await untilStopped(ahead.take(count, depthFor(count)));
         if (outcomes.length === 0) break;
-        report.add(await turn(() => answer(outcomes, classifier, model.card, topK, batch)));
+        const asked = { card: model.card, topK, least: wanted ?? 0 };
+        report.add(await turn(() => answer(outcomes, classifier, asked, batch)));
       }
     } finally {
       report.flush();
@@ -65,8 +66,11 @@ export async function classify(
   }
 }
 
-const sizesFor = ({ fixedBatch, device }: LastingClassifier): readonly number[] =>
-  fixedBatch !== null ? [fixedBatch] : device === 'cpu' ? sizesOnCpu : sizesOnDevice;
+function sizesFor({ fixedBatch, device }: LastingClassifier, wanted: number | undefined): readonly number[] {
+  const only = fixedBatch ?? wanted;
+  if (only !== undefined) return [only];
+  return device === 'cpu' ? sizesOnCpu : sizesOnDevice;
+}
 
 /**
  * Photos decoded or being decoded. While a run blocks this thread no decoding can be started, so enough of it must
@@ -74,17 +78,23 @@ const sizesFor = ({ fixedBatch, device }: LastingClassifier): readonly number[] 
  */
 const depthFor = (batch: number): number => 2 * batch + 2 * availableParallelism();
 
+interface Answering {
+  readonly card: ModelCard;
+  readonly topK: number;
+  /** Photos of the smallest run; what is missing is filled up. */
+  readonly least: number;
+}
+
 /** Runs one batch. Photos that could not be read take no part in the run. */
 async function answer(
   outcomes: readonly Outcome[],
   classifier: LastingClassifier,
-  card: ModelCard,
-  topK: number,
+  { card, topK, least }: Answering,
   batch: BatchSize,
 ): Promise<ClassifiedPhoto[]> {
   const pixels = outcomes.flatMap(({ photo }) => (photo ? [photo.pixels] : []));
   const startedMs = performance.now();
-  const rows = pixels.length === 0 ? [] : await classifier.classify(pixels);
+  const rows = pixels.length === 0 ? [] : await classifier.classify(filled(pixels, classifier.fixedBatch ?? least));
   batch.record(pixels.length, performance.now() - startedMs);
   const next = rows.values();
   return outcomes.map(({ index, path, photo, problem }) => {
@@ -99,6 +109,13 @@ async function answer(
       problem,
     };
   });
+}
+
+/** At least so many photos: the first stands in for those that are missing, and its other answers are not read. */
+function filled(photos: readonly Uint8Array[], least: number): readonly Uint8Array[] {
+  const [first] = photos;
+  if (!first || photos.length >= least) return photos;
+  return [...photos, ...Array.from({ length: least - photos.length }, () => first)];
 }
 
 /** Collects answers and reports them together; says at once when the CPU had to take over. */
