@@ -70,9 +70,18 @@ export const labMethods = {
   'lab.forget': command({ input: z.object({ run: LabRunId }), output: nothing, errors: ['lab/run-gone'] }),
   'lab.restore': command({ input: z.object({ run: LabRunId }), output: nothing, errors: ['lab/run-gone'] }),
 
-  /** Writes pictures of a result into the granted folder, each with its recipe inside. Files that are there are kept. */
+  /**
+   * Writes pictures of a result into the granted folder, each with its recipe inside: as they are, or as posters, pages of
+   * A3 in PDF. Files that are there are kept.
+   */
   'lab.save': command({
-    input: z.object({ run: LabRunId, files: z.array(LabFile).min(1).readonly(), target: GrantId }),
+    input: z.object({
+      run: LabRunId,
+      files: z.array(LabFile).min(1).readonly(),
+      /** png where absent. */
+      form: z.enum(['png', 'pdf']).optional(),
+      target: GrantId,
+    }),
     output: z.object({ paths: z.array(z.string()).readonly() }),
     errors: ['lab/run-gone', 'library/grant-unknown', 'disk/full', 'disk/denied'],
   }),

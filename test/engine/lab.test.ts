@@ -88,6 +88,8 @@ test('a picture is saved beside what is there, opened, and made again to the sam
   expect(new Set([...paths, ...twice.paths]).size).toBe(2 * files.length);
   expect(paths[0]).toMatch(/occlusion_thing-\d_net\.png$/);
   expect(readdirSync(at('saved'))).toHaveLength(2 * files.length);
+  const posters = await engine.window.ask('lab.save', { run: run.id, files, form: 'pdf', target });
+  expect(posters.paths.map((path) => readFileSync(path).toString('latin1', 0, 5))).toEqual(files.map(() => '%PDF-'));
 
   await engine.window.ask('library.list', { filter: everything, order: 'added', offset: 0, limit: 1 });
   const opened = await engine.window.ask('lab.open', { grant: await grantOf(paths[0] ?? '') });

@@ -39,10 +39,10 @@ export function labHandlers(engine: Engine) {
     'lab.runs': () => runs.list(),
     'lab.forget': ({ run }) => runs.forget(run),
     'lab.restore': ({ run }) => runs.restore(run),
-    'lab.save': async ({ run, files, target }) => {
+    'lab.save': async ({ run, files, form, target }) => {
       const [folder] = grants.paths([target], 'folder');
       if (folder === undefined) throw failure('library/grant-unknown', {});
-      return { paths: await savePictures({ runs, models }, { run, files, folder }) };
+      return { paths: await savePictures({ runs, models }, { run, files, form, folder }) };
     },
     'lab.open': async ({ grant }) => {
       const [path] = grants.paths([grant], 'photos');

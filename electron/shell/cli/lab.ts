@@ -14,12 +14,14 @@ export const labOptions = {
   others: { type: 'string' },
   device: { type: 'string' },
   out: { type: 'string', default: '.' },
+  pdf: { type: 'boolean' },
 } as const satisfies Options;
 
 export const labHelp = [
   helpLine('--model M', 'a name from "fovea models list" or an .onnx file; else the model in use'),
   helpLine('--others M,…', 'networks that answer too'),
   helpLine('--out FOLDER', 'where the pictures go; it is made where there is none (.)'),
+  helpLine('--pdf', 'a poster of each picture beside it, a page of A3'),
   helpLine('--device D', `${DeviceId.options.join(', ')}; else Fovea chooses`),
   helpLine('--json', 'one JSON object per picture, {"summary":…} last'),
 ];
@@ -73,12 +75,13 @@ function commandOf(name: string, method: LabMethod, preset: object): Command {
 }
 
 /** @throws UsageError */
-export function askedFrom({ model, others, device, out, json }: Values): LabAsked {
+export function askedFrom({ model, others, device, out, pdf, json }: Values): LabAsked {
   return {
     model: typeof model === 'string' ? model : null,
     others: typeof others === 'string' ? others.split(',') : [],
     device: deviceFrom(device),
     out: String(out),
+    posters: pdf === true,
     json: json === true,
   };
 }

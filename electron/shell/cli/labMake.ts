@@ -14,6 +14,8 @@ export interface LabAsked {
   readonly others: readonly string[];
   readonly device: DeviceId | null;
   readonly out: string;
+  /** Whether each picture is written as a page too. */
+  readonly posters: boolean;
   readonly json: boolean;
 }
 
@@ -38,7 +40,7 @@ export async function networkOf(session: Session, typed: string | null): Promise
 export async function madeAndSaved(
   session: Session,
   task: LabTask,
-  { device, out, json }: LabAsked,
+  { device, out, posters, json }: LabAsked,
 ): Promise<{ readonly run: LabRun; readonly paths: readonly string[] } | null> {
   const photos = await Promise.all(task.photos.map((path) => grantOf(session, path)));
   const target = await grantTarget(session, out);
@@ -57,7 +59,10 @@ export async function madeAndSaved(
     const files = run.result.pictures.map(({ file }) => file);
     const { paths } =
       files.length === 0 ? { paths: [] } : await session.engine.ask('lab.save', { run: run.id, files, target });
+    const asPages = { run: run.id, files, form: 'pdf' as const, target };
+    const pages = posters && files.length > 0 ? (await session.engine.ask('lab.save', asPages)).paths : [];
     report(run, paths, json);
+    if (!json) pages.forEach(print);
     return { run, paths };
   } catch (thrown) {
     line.clear();
