@@ -119,7 +119,8 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
   lab: [
     row('← →', 'Photo before, photo after; in the row of tabs: from tab to tab'),
     row('↑ ↓', 'In the list of layers: layer before, layer after'),
-    row('[ ]', 'Channel before, channel after'),
+    row('[ ]', 'Channel before, channel after; in Network and Top patches the arrows as well'),
+    row('T', 'Top patches of the channel'),
     row('← ↑ → ↓', 'In a sheet of channels: from channel to channel'),
     row('P', 'Project the chosen channel back to the photo'),
     row('M', 'Maximize the chosen channel'),

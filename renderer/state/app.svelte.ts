@@ -110,7 +110,7 @@ export class App {
     this.boxGesture = new BoxGesture(this.boxes, this.proposals);
     this.detectors = new Detectors(this.engine);
     this.photographers = new Photographers(this.engine, this.models, this.training);
-    this.lab = new Lab(this.engine, this.models, this.library);
+    this.lab = new Lab(this.engine, this.models, this.library, this.jobs);
     shell.onOpened?.((grants) => void this.#attempt(() => this.#take(grants)));
     this.engine.on('settings.changed', (settings) => (this.settings = settings));
     this.engine.on('jobs.changed', (job) => {

@@ -14,10 +14,13 @@ import type { Engine } from '../engine/client.ts';
 import { Making } from './lab/making.svelte.ts';
 import { defaultSettings, isLive, methodsOf, photosOf, tabOf } from './lab/methods.ts';
 import type { LabTab, MakingTab, SettingsByMethod } from './lab/methods.ts';
+import { NetworkLook } from './lab/networkLook.svelte.ts';
 import { LabPhotos } from './lab/photos.svelte.ts';
 import { questionOf } from './lab/question.ts';
 import type { Chosen, Question } from './lab/question.ts';
 import { LabRuns } from './lab/runs.svelte.ts';
+import { LabUnits } from './lab/units.svelte.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { Models } from './models.svelte.ts';
 
@@ -34,11 +37,16 @@ export class Lab {
   readonly photos: LabPhotos;
   readonly runs: LabRuns;
   readonly makings: Readonly<Record<LabMethod, Making>>;
+  readonly units: LabUnits;
+  /** The network that is looked into, and one beside it. */
+  readonly looks: { readonly own: NetworkLook; readonly beside: NetworkLook };
 
   tab = $state<LabTab>('activations');
   settings = $state.raw<SettingsByMethod>(defaultSettings());
   /** null: the one in use. */
   modelHash = $state<Sha256 | null>(null);
+  /** Shown beside the network; null: none. */
+  besideHash = $state<Sha256 | null>(null);
   /** Of styles, where one is applied that has a network of its own. */
   styleHash = $state<Sha256 | null>(null);
   layers = $state.raw<readonly LabLayer[]>([]);
@@ -63,8 +71,9 @@ export class Lab {
 
   /** null where nothing is made. */
   readonly method = $derived.by((): LabMethod | null => {
-    if (this.tab === 'learn') return null;
-    return this.#chosenMethods[this.tab] ?? methodsOf[this.tab][0];
+    const { tab } = this;
+    if (tab === 'learn' || tab === 'network' || tab === 'patches') return null;
+    return this.#chosenMethods[tab] ?? methodsOf[tab][0];
   });
   readonly making = $derived.by(() => (this.method === null ? null : this.makings[this.method]));
   /** Networks that one can look into. */
@@ -75,6 +84,7 @@ export class Lab {
     if (this.method === 'fast-style') return style ?? null;
     return this.networks.find(({ hash }) => hash === this.modelHash) ?? this.#models.chosen ?? this.networks[0] ?? null;
   });
+  readonly beside = $derived(this.networks.find(({ hash }) => hash === this.besideHash) ?? null);
   readonly layer = $derived(this.layers.find(({ name }) => name === this.layerName) ?? null);
   /** Networks that could answer beside the one that is looked into. */
   readonly answering = $derived(
@@ -85,11 +95,13 @@ export class Lab {
       this.answering.slice(0, fewOthers).map(({ hash }) => hash),
   );
 
-  constructor(engine: Engine, models: Models, library: Library) {
+  constructor(engine: Engine, models: Models, library: Library, jobs: Jobs) {
     this.#engine = engine;
     this.#models = models;
     this.photos = new LabPhotos(engine, library);
     this.runs = new LabRuns(engine);
+    this.units = new LabUnits(engine, jobs);
+    this.looks = { own: new NetworkLook(engine, this.runs), beside: new NetworkLook(engine, this.runs) };
     const methods = Object.values(methodsOf).flat();
     this.makings = Object.fromEntries(methods.map((method) => [method, this.#makingOf(method)])) as never;
   }

@@ -207,10 +207,7 @@ export class FakeEngine {
         this.announce('models.changed', {});
       },
       'models.add': () => this.models[0]!,
-      'models.describe': () => ({
-        ...{ file: 'network.onnx', opset: 17, inputs: [], layers: [], parameters: 0, multiplyAdds: 0 },
-        ...{ activationBytes: 0, dense: null, complete: true },
-      }),
+      'models.describe': () => this.lab.record,
       'models.gradcheck': () => ({ inputs: [] }),
       'devices.operators': () => [],
       'models.facts': () => ({ opset: 17, producer: null, nodes: 0, parameters: 0, ops: [], inputs: [], outputs: [] }),

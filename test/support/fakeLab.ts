@@ -9,6 +9,10 @@ import type {
   LabPicture,
   LabRun,
   LabRunId,
+  LayerRecord,
+  NetworkRecord,
+  OutputOf,
+  UnitPatch,
 } from '../../electron/contract/index.ts';
 
 // The lab without a network: what is made follows from what was asked.
@@ -30,6 +34,28 @@ export const someLayers: readonly LabLayer[] = [
   layer('fire9', 'Concat', 512, 13),
   { ...layer('scores', 'GlobalAveragePool', 1000, 1), field: null },
 ];
+
+const fieldOf = ({ field }: LabLayer): LayerRecord['field'] =>
+  field && { width: field.width, height: field.height, stepX: field.stepX, stepY: field.stepY };
+
+/** The same layers with what they cost. */
+const recordOf = (layers: readonly LabLayer[]): NetworkRecord => ({
+  ...{ file: 'network.onnx', opset: 17, inputs: [], dense: null, complete: true },
+  layers: layers.map((each): LayerRecord => ({
+    ...{ op: each.op, name: `node ${each.name}`, value: each.name, dtype: 'float32', quantized: false, problem: null },
+    ...{ dims: [1, each.channels, each.rows, each.columns], training: { trains: 'yes', reason: '' } },
+    ...{ parameters: each.op === 'Conv' ? 1728 : 0, multiplyAdds: each.channels * 1000, activationBytes: 4000 },
+    field: fieldOf(each),
+  })),
+  ...{ parameters: 1_235_496, multiplyAdds: 349_152_000, activationBytes: 22_000_000 },
+});
+
+/** Nine patches of as many photos, the strongest first. */
+export const somePatches: readonly UnitPatch[] = Array.from({ length: 9 }, (_, at) => ({
+  ...{ photo: at + 1, fileName: `DSCF${String(1001 + at)}.jpg`, width: 3000, height: 2000 },
+  ...{ activation: 12 - at, position: { row: 3, column: at } },
+  box: { x0: 300 * at, y0: 500, x1: 300 * at + 600, y1: 1100 },
+}));
 
 /** What speaks for the class lies in the middle, what speaks against at the right edge. */
 export function someMap(places: number): LabMap {
@@ -71,8 +97,9 @@ function shown({ settings }: Asked): Partial<LabRun['result']> {
   const frames = ['frame-0.png', 'frame-1.png', 'frame-2.png'];
   const loss = curve('loss', [0, 1, 2, 3], [9, 4, 2, 1.5]);
   switch (settings.method) {
-    case 'activations':
     case 'filters':
+      return { pictures: [{ ...sheet(['0', '1', '2', '3', '4', '5', '6', '7']), about: 'conv1' }] };
+    case 'activations':
       return {
         pictures: [sheet(['31', '7', '12', '0', '5', '44', '3', '63'])],
         measures: { 'share of dead channels': 0.125, 'mean activity': 0.4 },
@@ -122,6 +149,10 @@ function shown({ settings }: Asked): Partial<LabRun['result']> {
 
 export class FakeLab {
   layers: readonly LabLayer[] = someLayers;
+  record: NetworkRecord = recordOf(someLayers);
+  /** What was looked for in the library; null: nothing yet. */
+  indexed: OutputOf<EngineContract['lab.indexed']> = null;
+  patches: readonly UnitPatch[] = [];
   runs: readonly LabRun[] = [];
   /** Making ends only when it is let go. */
   hold: Promise<void> | null = null;
@@ -154,8 +185,8 @@ export class FakeLab {
       },
       'lab.save': ({ files }) => ({ paths: files.map((file) => `/home/me/Results/${file}`) }),
       'lab.index': () => ({ job: 70 }),
-      'lab.indexed': () => null,
-      'lab.patches': () => [],
+      'lab.indexed': () => this.indexed,
+      'lab.patches': () => this.patches,
       'lab.open': () => {
         const settings = LabSettings.parse({ method: 'style', steps: 77 });
         return { recipe: recipeOf('a'.repeat(64), settings, 2), isHere: true, photos: [2, 3] };

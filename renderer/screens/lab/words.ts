@@ -3,7 +3,9 @@ import type { LabTab } from '../../state/lab/methods.ts';
 import { count } from '../../ui/index.ts';
 
 export const tabs: readonly { readonly value: LabTab; readonly label: string }[] = [
+  { value: 'network', label: 'Network' },
   { value: 'activations', label: 'Activations' },
+  { value: 'patches', label: 'Top patches' },
   { value: 'evidence', label: 'Evidence' },
   { value: 'projection', label: 'Projection' },
   { value: 'maximize', label: 'Maximize' },

@@ -2,10 +2,10 @@ import { LabSettings } from '../../../electron/contract/index.ts';
 import type { LabMethod, LabSettingsOf } from '../../../electron/contract/index.ts';
 
 /** The parts of the Lab, in the order of its tabs. */
-export type LabTab = 'activations' | 'evidence' | 'projection' | 'maximize' | 'invert' | 'style' | 'break' | 'learn';
+export type LabTab = MakingTab | 'network' | 'patches' | 'learn';
 
 /** A tab in which something is made, and the methods it offers. */
-export type MakingTab = Exclude<LabTab, 'learn'>;
+export type MakingTab = 'activations' | 'evidence' | 'projection' | 'maximize' | 'invert' | 'style' | 'break';
 export const methodsOf: Readonly<Record<MakingTab, readonly [LabMethod, ...LabMethod[]]>> = {
   activations: ['activations', 'filters'],
   evidence: ['evidence'],
