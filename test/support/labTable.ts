@@ -17,6 +17,15 @@ export const asked: Readonly<Record<string, object>> = {
   deconvnet: { method: 'evidence', map: 'deconvnet' },
   activations: { method: 'activations' },
   projection: { method: 'projection' },
+  filters: { method: 'filters' },
+  maximize: { method: 'maximize', steps: 2 },
+  'maximize as in the lecture': { method: 'maximize', procedure: 'lecture', steps: 2 },
+  inversion: { method: 'inversion', steps: 2 },
+  style: { method: 'style', steps: 2, size: 64 },
+  attack: { method: 'attack', steps: 2, undo: false },
+  'attack, minimal': { method: 'attack', kind: 'minimal', steps: 100, undo: false },
+  fooling: { method: 'fooling', steps: 2 },
+  robustness: { method: 'robustness', epsilons: [0, 2], steps: 2 },
 };
 
 /** By method: `works`, or why it does not. A map of zeros or of no numbers does not work. */
@@ -26,7 +35,8 @@ export async function verdictsOf(model: KnownModel, photo: string, folder: strin
   const layer = layers.find(({ rows, columns }) => rows * columns > 1)?.name ?? layers[0]?.name ?? '';
   for (const [name, settings] of Object.entries(asked)) {
     const whole = name === 'projection' ? { ...settings, layer, channel: 0 } : settings;
-    verdicts[name] = await madeInLab(model, photo, folder, whole).then(
+    const photos = name === 'style' ? [photo, photo] : photo;
+    verdicts[name] = await madeInLab(model, photos, folder, whole).then(
       ({ result }) => {
         const values = result.maps.flatMap((map) => map.values);
         if (!values.every(Number.isFinite)) return 'no numbers';

@@ -91,13 +91,23 @@ export function smallPhoto(seed = 3) {
 export const atOnce = <T>(step: () => Promise<T> | T): Promise<T> => Promise.resolve(step());
 export const never: Stop = { aborted: false, throwIfAborted: () => undefined };
 
-/** Makes something of one photo by the lab's own door, and what was told on the way. */
-export async function madeInLab(model: KnownModel, photo: string, folder: string, settings: object, stop = never) {
+/**
+ * Makes something of photos by the lab's own door, and what was told on the way.
+ *
+ * @param photos  one, or several in the order of their roles
+ */
+export async function madeInLab(
+  model: KnownModel,
+  photos: string | readonly string[],
+  folder: string,
+  settings: object,
+  stop = never,
+) {
   const told: LabProgress[] = [];
   const asked = {
     model,
     others: [],
-    photos: [photo],
+    photos: [photos].flat(),
     settings: LabSettings.parse(settings),
     device: 'cpu',
     folder,

@@ -3,13 +3,20 @@
 //   node test/bench/lab/evidence.ts check  [--model NAME] [--photos N] [--grid N] [--maps A,B]   deletion and insertion
 //   node test/bench/lab/evidence.ts random [--model NAME] [--photos N] [--maps A,B]   likeness to a network of drawn weights
 //   node test/bench/lab/evidence.ts cost   [--model NAME] [--grid N]   occlusion beside plain runs; the first coarse map
-//   node test/bench/lab/evidence.ts table  [NAMES]                      every method on every network
+//   node test/bench/lab/evidence.ts table  [NAMES] [--file MODEL.onnx]   every method on every network, or on one of yours
 //   node test/bench/lab/evidence.ts torch                              gradients beside PyTorch's
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EvidenceMethodName, LabSettings, type KnownModel } from '../../../electron/contract/index.ts';
+import { decode, readMetadata } from '../../../electron/compiler/index.ts';
+import {
+  cardKey,
+  EvidenceMethodName,
+  LabSettings,
+  ModelCard,
+  type KnownModel,
+} from '../../../electron/contract/index.ts';
 import { foundTarget, openNetwork, valuesOf } from '../../../electron/runner/evidence/index.ts';
 import { makeInLab } from '../../../electron/runner/tasks/lab/index.ts';
 import { seenPhoto } from '../../../electron/runner/tasks/lab/seenPhoto.ts';
@@ -29,6 +36,7 @@ const { values, positionals } = parseArgs({
     photos: { type: 'string', default: '200' },
     grid: { type: 'string', default: '15' },
     maps: { type: 'string', default: EvidenceMethodName.options.join() },
+    file: { type: 'string' },
   },
 });
 const [part = 'check', ...named] = positionals;
@@ -124,6 +132,12 @@ function processorMs(): number {
 
 const ms = (time: number): string => time.toFixed(0);
 
+/** A network that Fovea wrote, with the card inside. */
+function ownModel(path: string): KnownModel {
+  const card: unknown = JSON.parse(readMetadata(decode(readFileSync(path)), cardKey) ?? 'null');
+  return { path, hash: '0'.repeat(64), card: ModelCard.parse(card) };
+}
+
 async function table(): Promise<void> {
   const published = [
     ...['fovea-base', 'mobilenet_v1_0.25_96_person', 'mobilenet_v1_0.25_128_imagenet', 'mobilenetv2_1.0_224_imagenet'],
@@ -138,6 +152,7 @@ async function table(): Promise<void> {
     console.log(`${name}: ${verdicts.length - refused.length} of ${verdicts.length} work`);
     for (const [method, verdict] of refused) console.log(`  ${method}: ${verdict}`);
   };
+  if (values.file !== undefined) return row(values.file, ownModel(values.file));
   const isMeant = (name: string): boolean => named.length === 0 || named.includes(name);
   for (const name of published.filter(isMeant)) await row(name, await modelNamed(name));
   for (const [name, make] of Object.entries(drawn).filter(([own]) => isMeant(own)))
