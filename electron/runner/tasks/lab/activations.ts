@@ -3,7 +3,7 @@ import { activationsOf, layerNamed, layersBefore, mapIn, type Made, type OpenNet
 import { hooksOf, withLastNetwork } from './lastNetwork.ts';
 import { writeResult } from './pictures.ts';
 import { seenPhoto } from './seenPhoto.ts';
-import { sheetOf } from './sheet.ts';
+import { channelSheet } from './channelSheet.ts';
 import type { LabMade, LabMaker, LabWork } from './work.ts';
 
 type Work = LabWork<'activations'>;
@@ -40,7 +40,7 @@ async function activityOf(network: OpenNetwork, work: Work): Promise<LabMade<'ac
   const largest = Math.max(0, ...strengths);
   const maps = strongest.map((channel) => mapIn(made.values, made.dims, channel));
   const limits = strongest.map((channel) => (layer.rows * layer.columns > 1 ? (strengths[channel] ?? 0) : largest));
-  const { picture: sheet, columns } = sheetOf(maps, limits, layer);
+  const { picture: sheet, columns } = channelSheet(maps, limits, layer);
   const labels = strongest.map(String);
   const said = { file: 'sheet.png', role: 'sheet', about: layer.name, cells: { columns, labels } } as const;
   return {

@@ -7,7 +7,7 @@ import type { LabMade, LabMaker, LabWork } from '../work.ts';
 import { answersOfOthers, answerTo, answerToFile, bestOf, probabilityIn } from './answers.ts';
 import { checkClass } from './checkClass.ts';
 import { changed, type Changed } from './changed.ts';
-import { framesOf } from './frames.ts';
+import { framesOf } from '../frames.ts';
 
 type Work = LabWork<'attack'>;
 

@@ -5,7 +5,7 @@ import { writeResult } from '../pictures.ts';
 import type { LabMade, LabMaker, LabWork } from '../work.ts';
 import { answersOfOthers, answerToFile } from './answers.ts';
 import { checkClass } from './checkClass.ts';
-import { framesOf } from './frames.ts';
+import { framesOf } from '../frames.ts';
 
 /**
  * A picture that nobody recognizes, answered with confidence. The answers are to the file that was written.

@@ -4,7 +4,7 @@ import { readInput, type RgbPicture } from '../../../pixels/index.ts';
 import { chooseHead, probabilitiesOf, type HeadChoice, type LinearHead } from '../../../training/index.ts';
 import { writeResult } from '../pictures.ts';
 import type { LabMade, LabMaker, LabWork } from '../work.ts';
-import { sheetOf } from './sheet.ts';
+import { colorSheet } from '../colorSheet.ts';
 
 type Work = LabWork<'linear'>;
 
@@ -112,7 +112,7 @@ async function made(work: Work, choice: HeadChoice, lesson: Lesson): Promise<Lab
     asPicture(stretched(templateOf(choice.head, index, lesson.x.length)), size),
   );
   const write = (file: string, cells: readonly RgbPicture[], names: readonly string[], about: string) => {
-    const { picture, columns } = sheetOf(cells);
+    const { picture, columns } = colorSheet(cells);
     return writeResult(folder, picture, { file, role: 'sheet', about, cells: { columns, labels: names } });
   };
   const border = borderOf(choice.head, lesson, weights, perAlpha);

@@ -1,6 +1,6 @@
 import { fail } from '../../../../contract/index.ts';
 import { readFolded } from '../../../evidence/index.ts';
-import { sheetOf } from '../breaking/sheet.ts';
+import { colorSheet } from '../colorSheet.ts';
 import { writeResult } from '../pictures.ts';
 import { inverted, layerFor } from './invert.ts';
 import type { LabMaker } from '../work.ts';
@@ -19,7 +19,7 @@ export const interpolation: LabMaker<'interpolation'> = async (work) => {
   const shares = Array.from({ length: settings.pictures }, (_, at) => at / (settings.pictures - 1));
   const mixes = shares.map((share) => [1 - share, share]);
   const { pictures, originals, ...made } = await inverted(work, read, settings, [first, second], mixes);
-  const { picture, columns } = sheetOf(pictures);
+  const { picture, columns } = colorSheet(pictures);
   const labels = shares.map((share) => `${Math.round(100 * share)} %`);
   const written = [
     await writeResult(folder, picture, { file: 'sheet.png', role: 'sheet', cells: { columns, labels } }),

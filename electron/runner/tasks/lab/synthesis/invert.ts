@@ -12,8 +12,8 @@ import {
   type Wish,
 } from '../../../synthesis/index.ts';
 import { derived } from '../../../vision/index.ts';
-import { framesOf } from '../breaking/frames.ts';
-import { sheetOf } from '../breaking/sheet.ts';
+import { framesOf } from '../frames.ts';
+import { colorSheet } from '../colorSheet.ts';
 import { seenPhoto } from '../seenPhoto.ts';
 import type { LabWork } from '../work.ts';
 import { curveOf } from './curves.ts';
@@ -65,7 +65,7 @@ export async function inverted(
     async onStep(step, losses, show, size) {
       for (const [slot, own] of distances.entries()) own.push(Math.sqrt(losses[slot] ?? 0));
       const loss = losses.reduce((sum, value) => sum + value / batch, 0);
-      const frame = frames.isDue(step) ? frames.add(sheetOf(apart(await show(), batch, size, card)).picture) : null;
+      const frame = frames.isDue(step) ? frames.add(colorSheet(apart(await show(), batch, size, card)).picture) : null;
       work.progress({ done: step + 1, total: steps, loss, frame });
     },
   });

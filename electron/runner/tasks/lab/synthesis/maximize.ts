@@ -6,8 +6,8 @@ import type { RgbPicture } from '../../../pixels/index.ts';
 import { Tensor } from '../../../runtime/index.ts';
 import { numbersOfPicture, paintOctaves, weightedNorm, weightedScore, type Wish } from '../../../synthesis/index.ts';
 import { derived } from '../../../vision/index.ts';
-import { framesOf, type Frames } from '../breaking/frames.ts';
-import { sheetOf } from '../breaking/sheet.ts';
+import { framesOf, type Frames } from '../frames.ts';
+import { colorSheet } from '../colorSheet.ts';
 import { writeResult } from '../pictures.ts';
 import { seenPhoto } from '../seenPhoto.ts';
 import type { LabMaker, LabWork } from '../work.ts';
@@ -158,7 +158,7 @@ async function madeFor(
         const done = before + step + 1;
         const mean = losses.reduce((sum, loss) => sum - loss / batch, 0);
         const isDue = frames.isDue(before + step);
-        const frame = isDue ? frames.add(sheetOf(apart(await show(), batch, size, card)).picture) : null;
+        const frame = isDue ? frames.add(colorSheet(apart(await show(), batch, size, card)).picture) : null;
         work.progress({ done, total, loss: mean, frame });
       },
     },
@@ -176,7 +176,7 @@ async function writtenTo(
   const labels = targets.map((target) => aboutOf(target, card));
   const written: LabPicture[] = [];
   if (pictures.length > 1) {
-    const { picture, columns } = sheetOf(pictures);
+    const { picture, columns } = colorSheet(pictures);
     written.push(await writeResult(folder, picture, { file: 'sheet.png', role: 'sheet', cells: { columns, labels } }));
   }
   for (const [at, picture] of pictures.entries()) {

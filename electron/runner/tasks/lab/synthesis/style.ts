@@ -12,7 +12,7 @@ import {
   type StylePlan,
 } from '../../../synthesis/index.ts';
 import { derived } from '../../../vision/index.ts';
-import { framesOf } from '../breaking/frames.ts';
+import { framesOf } from '../frames.ts';
 import { writeResult } from '../pictures.ts';
 import type { LabMaker } from '../work.ts';
 import { unitOf } from './settings.ts';

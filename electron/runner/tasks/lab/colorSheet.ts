@@ -1,10 +1,10 @@
-import type { RgbPicture } from '../../../pixels/index.ts';
+import type { RgbPicture } from '../../pixels/index.ts';
 
 /** Small pictures become so many pixels wide or more, each pixel a square. */
 const leastSide = 128;
 
 /** Pictures of one size side by side, in about as many rows as columns, their pixels enlarged where they are few. */
-export function sheetOf(cells: readonly RgbPicture[]): { readonly picture: RgbPicture; readonly columns: number } {
+export function colorSheet(cells: readonly RgbPicture[]): { readonly picture: RgbPicture; readonly columns: number } {
   const [{ width, height } = { width: 1, height: 1 }] = cells;
   const columns = Math.min(cells.length, Math.max(7, Math.ceil(Math.sqrt(cells.length))));
   const rows = Math.ceil(cells.length / columns);

@@ -11,7 +11,7 @@ const [fewest, mostPixels] = [32, 128];
  * @param maps    [pictures][rows × columns]
  * @param limits  [pictures] what is white; black is 0
  */
-export function sheetOf(
+export function channelSheet(
   maps: readonly ArrayLike<number>[],
   limits: readonly number[],
   { rows, columns }: Grid,

@@ -1,5 +1,5 @@
-import { writeResult } from '../pictures.ts';
-import type { RgbPicture } from '../../../pixels/index.ts';
+import { writeResult } from './pictures.ts';
+import type { RgbPicture } from '../../pixels/index.ts';
 
 /** At most so many pictures on the way, none sooner after another than is seen, no side longer than this. */
 const [mostFrames, leastMs, longestSide] = [60, 80, 512];
