@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { activationsOf, openNetwork } from '../../../electron/runner/evidence/index.ts';
 import { readPicture, writeRgb } from '../../../electron/runner/pixels/index.ts';
 import { seenPhoto } from '../../../electron/runner/tasks/lab/seenPhoto.ts';
-import { sheetOf } from '../../../electron/runner/tasks/lab/sheet.ts';
+import { channelSheet } from '../../../electron/runner/tasks/lab/channelSheet.ts';
 import { temporaryFolder } from '../../support/fovea.ts';
 import { madeInLab, side, smallNetwork, smallPhoto } from '../../support/lookedInto.ts';
 
@@ -63,7 +63,7 @@ describe('activations', () => {
 
   test('lie on a sheet in reading order, small ones enlarged, each with a dark line beside it', () => {
     const maps = [1, 2, 3].map((value) => [0, value, value, value]);
-    const { picture, columns } = sheetOf(maps, [1, 2, 6], { rows: 2, columns: 2 });
+    const { picture, columns } = channelSheet(maps, [1, 2, 6], { rows: 2, columns: 2 });
     expect([picture.width, picture.height, columns]).toEqual([66, 66, 2]);
     const at = (x: number, y: number): number => picture.pixels[3 * (y * 66 + x)]!;
     expect([at(0, 0), at(31, 0), at(32, 0), at(33, 0), at(64, 31), at(31, 64), at(50, 50)]).toEqual([
