@@ -1,14 +1,15 @@
 import { Clip, Relu } from '../gradients/activation.ts';
 import type { Formulation, GradientRule, GradientRules, GradientTable } from '../gradients/define.ts';
-import { elements, type Graph } from '../graph/graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import { differentiate, type Differentiated } from './differentiate.ts';
 
 /**
  * Which way a picture of a unit is projected back to the pixels:
  *   'gradient'   the derivative itself (Simonyan et al., 2014)
- *   'deconvnet'  Relu cuts what is negative on the way back, whatever was cut on the way forward; max pooling puts each
- *                value at its switch (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks", 2014,
- *                section 2.1)
+ *   'deconvnet'  Relu cuts what is negative on the way back, whatever was cut on the way forward (Zeiler and Fergus,
+ *                "Visualizing and Understanding Convolutional Networks", 2014, section 2.1). Max pooling puts each value
+ *                at its switch, as the gradient does; of windows that share one the values are added, because one that
+ *                overwrites another would put out a single activation wherever its neighbor has the same maximum
  *   'guided'     both cuts: of the forward and of the backward pass (Springenberg et al., "Striving for Simplicity",
  *                2015, section 3.4)
  */
@@ -26,7 +27,7 @@ export interface ProjectOptions {
 /**
  * Projects activations of one layer back to the pixels by `differentiate` with other rules for what cuts.
  *
- * Law: where every Relu input and every gradient is positive and no pooling windows overlap, the three are equal.
+ * Law: where every Relu input and every gradient is positive, the three are equal.
  *
  * @throws what `differentiate` throws
  */
@@ -43,16 +44,6 @@ const cutBoth =
   (context) =>
     rule({ ...context, dY: cutBackward(context) });
 
-// Each value goes to its switch. Where windows overlap a position may be the switch of several: the published
-// procedure keeps one of them, where the gradient would add them up.
-const unpool: GradientRule = ({ dY, output, input, shape, emit }) => {
-  const dims = shape(input('X'));
-  const zeros = emit.filled([elements(dims)], 0, emit.type(dY).dtype);
-  const switches = emit.reshape(output('Indices'), [elements(shape(dY))]);
-  const flat = emit.op('ScatterElements', [zeros, switches, emit.reshape(dY, [elements(shape(dY))])], { axis: 0 });
-  return emit.reshape(flat, dims);
-};
-
 /** The formulation of an input's gradient that always applies, which is the last. */
 function plain(rules: GradientRules, formal: string): GradientRule {
   const found = rules[formal];
@@ -63,6 +54,6 @@ function plain(rules: GradientRules, formal: string): GradientRule {
 
 const rulesOf: Readonly<Record<Projection, GradientTable>> = {
   gradient: {},
-  deconvnet: { Relu: { X: cutBackward }, Clip: { input: cutBackward }, MaxPool: { X: unpool } },
+  deconvnet: { Relu: { X: cutBackward }, Clip: { input: cutBackward } },
   guided: { Relu: { X: cutBoth(plain(Relu, 'X')) }, Clip: { input: cutBoth(plain(Clip, 'input')) } },
 };
