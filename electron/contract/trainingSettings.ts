@@ -91,6 +91,12 @@ export const TrainingSettings = z.object({
   labelSmoothing: fraction.max(0.5).default(0.1),
   mixup: fraction.default(0),
   cutmix: fraction.default(0),
+  /**
+   * Adversarial training, only where all layers learn: in every step all pictures of the batch are first moved to where the
+   * loss is larger, by so many 1/255 of the color range at most; 0: off. Wong, Rice and Kolter, "Fast is better than free",
+   * ICLR 2020.
+   */
+  adversarial: z.number().min(0).max(16).default(0),
   /** Largest norm of all gradients together; null: not clipped. */
   clipNorm: z.number().positive().nullable().default(5),
   /** frozen: running statistics stay as they came (safest below about 1,000 photos). */

@@ -110,6 +110,17 @@ test('a number outside of what a setting can be is said so and not used', async 
   await waitFor(() => expect(started(fake)[0]?.settings.batch).toBe(32));
 });
 
+test('adversarial training can be set where all layers learn, and only there', async () => {
+  const { fake } = await openDrawer();
+  const field = (): HTMLInputElement => within(drawer()).getByLabelText<HTMLInputElement>('Adversarial (ε)');
+  expect(field().disabled).toBe(true);
+  await fireEvent.keyDown(screen.getByRole('slider', { name: 'How deep to train' }), { key: 'End' });
+  expect(field().disabled).toBe(false);
+  await fireEvent.input(field(), { target: { value: '4' } });
+  await fireEvent.click(within(go()).getByRole('button', { name: 'Start training' }));
+  await waitFor(() => expect(started(fake)[0]?.settings).toMatchObject({ depth: { kind: 'all' }, adversarial: 4 }));
+});
+
 test('the drawer has the focus when it opens, and Escape gives it back', async () => {
   await openDrawer();
   expect(document.activeElement?.textContent).toBe('Every setting');

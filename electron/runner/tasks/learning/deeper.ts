@@ -151,6 +151,7 @@ export async function learnable(
     holdout: holdout.length === 0 ? null : dataOf(holdout),
     ...{ folder: work.folder, device: plan.device, threads: plan.threads, winners: plan.winners ?? null },
     kept: { path: join(work.cacheDir, 'formulations.json'), runtime: plan.versions.runtime },
+    ...(settings.depth.kind === 'all' && { preprocessing: base.card.preprocessing }),
     startOf: (restart) => (restart === 0 ? new Map() : new Map([...layers(restart), ...headTensors(start(restart))])),
   };
   return { whole, request, dataOf };

@@ -3,6 +3,7 @@ import { createSession, Tensor, type InferenceSession } from '../../runtime/inde
 import { derived } from '../../vision/index.ts';
 import { floatsOf } from '../../../compiler/index.ts';
 import { trainingChoices } from '../formulations.ts';
+import type { Adversary } from './adversary.ts';
 import type { Batch } from './batches.ts';
 import { targetsInput, weightsInput, type StepGraph } from './step.ts';
 import type { Draw, TrainingHooks, TrainingRequest } from './types.ts';
@@ -25,10 +26,15 @@ export interface Learner {
 export const openSession = (graph: Graph, { device, threads }: TrainingRequest): Promise<InferenceSession> =>
   createSession(encode(graph), device, { ...trainingChoices, threads });
 
-/** A training step that is ready to run, and the numbers that it carries from step to step. */
+/**
+ * A training step that is ready to run, and the numbers that it carries from step to step.
+ *
+ * @param adversary  moves the pictures of each batch first; null: they are learned from as they are
+ */
 export async function openLearner(
   step: StepGraph,
   request: TrainingRequest,
+  adversary: Adversary | null,
   { turn }: Pick<TrainingHooks, 'turn'>,
 ): Promise<Learner> {
   const session = await turn(() => openSession(step.graph, request));
@@ -57,6 +63,7 @@ export async function openLearner(
         ...(step.mask && { [step.mask.input]: drawnMask(step.mask.dims, request.settings.dropout, draw) }),
         ...Object.fromEntries(tensors),
       };
+      if (adversary) fed[request.input] = await adversary.moved(fed, draw);
       const outputs = await turn(() => session.run(fed));
       for (const { input, output } of step.carried) put(input, given(outputs, output));
       release(answers);
@@ -69,7 +76,10 @@ export async function openLearner(
       for (const [name, dims] of dimsOf)
         put(name, new Tensor('float32', Float32Array.from(numbers.get(name) ?? zeros(dims)), dims));
     },
-    release: () => session.release(),
+    async release() {
+      await session.release();
+      await adversary?.release();
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { countCost, encode, floatsOf, type ChooseFormulation } from '../../../compiler/index.ts';
 import { readWinners, runnableOn, tuneFormulations, writeWinners, type Winners } from '../formulations.ts';
+import { openAdversary } from './adversary.ts';
 import { stepsOf } from './batches.ts';
 import { checkpointsIn } from './checkpoint.ts';
 import { learningOptions, type LearningOptions } from './epoch.ts';
@@ -52,8 +53,10 @@ export async function openRun(request: TrainingRequest, hooks: TrainingHooks): P
   const found = await checkpoints.read();
   const forward = prepareStep(request, batch);
   const winners = found?.winners ?? request.winners ?? (await tuned(forward, request, hooks));
-  const step = completeStep(forward, request, chosen(winners, request));
-  const learner = await openLearner(step, request, hooks);
+  const choose = chosen(winners, request);
+  const step = completeStep(forward, request, choose);
+  const adversary = await openAdversary(forward, request, choose, hooks);
+  const learner = await openLearner(step, request, adversary, hooks);
   const judge = holdout && (await openJudge(holdout, step, request, hooks));
   const stored = storedNumbers(step);
   const stepsPerEpoch = stepsOf(train.count, batch, settings.loss === 'triplet');
@@ -154,12 +157,16 @@ function keyOf({
   holdout,
   device,
   threads,
+  preprocessing,
 }: TrainingRequest) {
   const hash = createHash('sha256').update(encode(network));
   for (const set of [train, holdout]) {
     hash.update(JSON.stringify(set && [set.count, set.dims]));
     if (set) hash.update(set.classOf).update(set.targets ?? '');
   }
-  const said = { input, logits, trained, classes, settings: { ...settings, checkpointSeconds: 0 }, device, threads };
+  const said = {
+    ...{ input, logits, trained, classes, settings: { ...settings, checkpointSeconds: 0 }, device, threads },
+    ...(settings.adversarial > 0 && { preprocessing }),
+  };
   return hash.update(JSON.stringify(said)).digest('hex');
 }

@@ -1,5 +1,12 @@
 import type { Graph, Tensor } from '../../../compiler/index.ts';
-import type { DeviceId, EpochRecord, RunPhase, Stop, TrainingSettings } from '../../../contract/index.ts';
+import type {
+  DeviceId,
+  EpochRecord,
+  Preprocessing,
+  RunPhase,
+  Stop,
+  TrainingSettings,
+} from '../../../contract/index.ts';
 import type { Turn } from '../../runtime/index.ts';
 import type { Winners } from '../formulations.ts';
 
@@ -57,6 +64,8 @@ export interface TrainingRequest {
   readonly kept?: { readonly path: string; readonly runtime: string };
   /** Where single parameters begin in a restart, instead of what the network holds; each restart may have its own. */
   readonly startOf?: (restart: number) => ReadonlyMap<string, Tensor>;
+  /** How pixels became the numbers of `input`; without it, examples are no pictures and `adversarial` is not read. */
+  readonly preprocessing?: Preprocessing;
 }
 
 export interface StepReport {

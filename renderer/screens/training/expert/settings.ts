@@ -14,8 +14,17 @@ interface Named {
   readonly why: string;
 }
 
+interface NumberRow extends Named {
+  readonly kind: 'number';
+  readonly key: NumberKey;
+  readonly none?: string;
+  readonly start?: number;
+  /** Can only be set where all layers learn. */
+  readonly onlyAll?: true;
+}
+
 export type SettingRow =
-  | (Named & { readonly kind: 'number'; readonly key: NumberKey; readonly none?: string; readonly start?: number })
+  | NumberRow
   | (Named & { readonly kind: 'choice'; readonly key: ChoiceKey; readonly options: readonly Option[] })
   | (Named & { readonly kind: 'switch'; readonly key: 'search' | 'refit' })
   | (Named & { readonly kind: 'layer' });
@@ -30,7 +39,7 @@ export interface SettingGroup {
   readonly rows: readonly SettingRow[];
 }
 
-const number = (key: NumberKey, name: string, why: string): SettingRow => ({ kind: 'number', key, name, why });
+const number = (key: NumberKey, name: string, why: string): NumberRow => ({ kind: 'number', key, name, why });
 
 /** A number that may also be left to the program; `start` is what stands there when it is not. */
 const orNone = (key: NumberKey, name: string, why: string, none: string, start: number): SettingRow => ({
@@ -97,6 +106,14 @@ export const loopGroup: SettingGroup = {
     number('labelSmoothing', 'Label smoothing', 'How much doubt is left in each true answer.'),
     number('mixup', 'Mixup', 'Strength of blending two photos into one.'),
     number('cutmix', 'Cutmix', 'Strength of pasting a part of one photo into another.'),
+    {
+      ...number(
+        'adversarial',
+        'Adversarial (ε)',
+        'Where all layers learn: photos are changed by so many of 255 levels to mislead, then learned from.',
+      ),
+      onlyAll: true,
+    },
     orNone(
       'clipNorm',
       'Clip gradients at',
