@@ -22,7 +22,7 @@ import { readSettings, trainHelp, trainOptions } from './trainValues.ts';
 export const train: Command = {
   name: 'train',
   synopsis:
-    'FOLDER… [--model M] [--head svm|softmax] [--depth head|block:K|all] [--epochs N] [--patience N] [--seed N] [--test F] [--views N] [--lr X] [--name NAME] [--out FILE.onnx] [--csv FILE] [--resume RUN] [--json]',
+    'FOLDER… [--model M] [--head svm|softmax] [--depth head|block:K|all] [--epochs N] [--patience N] [--seed N] [--test F] [--views N] [--lr X] [--adversarial E] [--name NAME] [--out FILE.onnx] [--csv FILE] [--resume RUN] [--json]',
   summary: 'learn the classes of folders of photos',
   help: [
     ...folderHelp,

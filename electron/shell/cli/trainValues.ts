@@ -14,6 +14,7 @@ export const trainOptions = {
   test: { type: 'string' },
   views: { type: 'string' },
   lr: { type: 'string' },
+  adversarial: { type: 'string' },
 } as const satisfies Options;
 
 export const trainHelp = [
@@ -25,6 +26,7 @@ export const trainHelp = [
   '--test F           share of the photos to judge by, where the folders do not say; 0 to 0.5 (0.2)',
   '--views N          varied copies of each photo that pass what stays frozen once (4)',
   '--lr X             largest learning rate; else it is found by a short test',
+  '--adversarial E    with --depth all: learns from pictures changed by E of 255 levels to mislead; 0 to 16 (0)',
 ];
 
 /** @throws UsageError */
@@ -33,7 +35,7 @@ export function readSettings(values: Values): TrainingSettings {
     const typed = values[option];
     return typeof typed === 'string' ? read(typed) : undefined;
   };
-  return TrainingSettings.parse({
+  const settings = TrainingSettings.parse({
     loss: given('head', headOf),
     depth: given('depth', depthOf),
     epochs: given('epochs', (typed) => wholeNumber('--epochs', typed, 1, 10_000)),
@@ -42,7 +44,11 @@ export function readSettings(values: Values): TrainingSettings {
     test: given('test', (typed) => number('--test', typed, 0, 0.5)),
     views: given('views', (typed) => wholeNumber('--views', typed, 0, 50)),
     learningRate: given('lr', positive),
+    adversarial: given('adversarial', (typed) => number('--adversarial', typed, 0, 16)),
   });
+  if (settings.adversarial > 0 && settings.depth.kind !== 'all')
+    throw new UsageError('--adversarial is for pictures that enter what learns: it needs --depth all.');
+  return settings;
 }
 
 function headOf(typed: string): 'svm' | 'softmax' {

@@ -38,6 +38,8 @@ test('every option arrives where it belongs', () => {
   expect(readTrain(['a'], { patience: '8' }).settings.patience).toBe(8);
   expect(readTrain(['a'], { depth: 'all' }).settings.depth).toEqual({ kind: 'all' });
   expect(readTrain(['a'], { depth: 'head' }).settings.depth).toEqual({ kind: 'head' });
+  expect(readTrain(['a'], { depth: 'all', adversarial: '2.5' }).settings.adversarial).toBe(2.5);
+  expect(readTrain(['a'], { adversarial: '0' }).settings.adversarial).toBe(0);
 });
 
 test.each([
@@ -52,6 +54,8 @@ test.each([
   [{ views: '51' }, /--views/],
   [{ lr: '0' }, /--lr takes a number above 0/],
   [{ lr: 'fast' }, /--lr/],
+  [{ depth: 'all', adversarial: '17' }, /--adversarial takes a number from 0 to 16/],
+  [{ depth: 'block:2', adversarial: '2' }, /--adversarial .* needs --depth all/],
 ])('%j is a mistake of usage that says what is wanted', (values, message) =>
   usage(() => readTrain(['flowers'], values), message),
 );
