@@ -334,6 +334,38 @@ export const catalogue = {
     sentence: 'The mask holds class {classIndex}, and the list of classes ends before it with {count}.',
     remedy: 'Choose the list of classes that the mask was made with.',
   },
+  'shards/other-run': {
+    sentence: '"{file}" holds another run: {difference}.',
+    remedy: 'Go on with what it was begun with, or choose another file.',
+  },
+  'shards/not-ours': {
+    sentence: '"{file}" was not written by "fovea label".',
+    remedy: 'Choose another file; nothing was changed.',
+  },
+  'shards/busy': {
+    sentence: '"{file}" is being written by another Fovea.',
+    remedy: 'Wait until that has ended, or stop it there first.',
+  },
+  'shards/different': {
+    sentence: '"{file}" is not of the run of "{first}": {difference}.',
+    remedy: 'Label all shards with one Fovea, one model and the same settings and paths.',
+  },
+  'shards/twice': {
+    sentence: 'Shard {shard} is there twice: "{file}" and "{first}".',
+    remedy: 'Leave one of them out.',
+  },
+  'shards/missing': {
+    sentence: 'Of {shards} shards these are missing or unfinished: {numbers}.',
+    remedy: 'Run them, or merge what is there with --partial.',
+  },
+  'shards/row-twice': {
+    sentence: '"{path}" is in two shards, the second time in "{file}".',
+    remedy: 'Label the shards again, all with the same paths.',
+  },
+  'shards/there-already': {
+    sentence: '"{file}" is there already.',
+    remedy: 'Choose another name, or remove it first.',
+  },
   'annotation/not-readable': {
     sentence: 'The annotations could not be read: {reason}',
     remedy: 'Export them again from the program that made them.',

@@ -19,6 +19,7 @@ export * from './records.ts';
 export * from './runner.ts';
 export * from './segmentation.ts';
 export * from './segmenterMethods.ts';
+export * from './shardMethods.ts';
 export * from './shell.ts';
 export * from './strokeMethods.ts';
 export * from './strokes.ts';

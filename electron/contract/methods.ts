@@ -32,6 +32,7 @@ import { labUnitMethods } from './labUnits.ts';
 import { photographerMethods } from './photographerMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
+import { shardMethods } from './shardMethods.ts';
 import { strokeMethods } from './strokeMethods.ts';
 import { trainingMethods } from './trainingMethods.ts';
 
@@ -50,6 +51,7 @@ export const engine = {
   ...photographerMethods,
   ...segmentationMethods,
   ...segmenterMethods,
+  ...shardMethods,
   ...strokeMethods,
   ...trainingMethods,
 

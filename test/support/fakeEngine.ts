@@ -200,6 +200,10 @@ export class FakeEngine {
       'detection.evaluate': () => this.boxes.report,
       'detection.proposals': () => ({ recall: null, meanBestOverlap: null, meanCount: 0, meanMs: 0 }),
       'detection.files': () => ({ done: 0, failed: 0, model: '', written: [], losses: [] }),
+      'shards.label': () => ({
+        ...{ photos: 0, failed: 0, before: 0, model: '', device: 'cpu', perSecond: 0, file: '' },
+      }),
+      'shards.merge': () => ({ photos: 0, failed: 0, shards: 1, missing: [], changed: false, written: [] }),
       'classification.files': () => ({ done: 0, failed: 0, model: '', device: 'cpu', perSecond: 0 }),
       'models.shelf': () => ({ models: this.models, offers: this.offers, chosen: this.chosen }),
       'models.choose': ({ model }) => {

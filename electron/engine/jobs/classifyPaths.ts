@@ -12,7 +12,7 @@ const photosAtOnce = 65_536;
  * Classifies photos in the order given; each is answered exactly once, with its place in the list. A photo that ends the
  * runner again and again is answered with that as its problem.
  *
- * @param onAnswers  takes the answers of a batch and the device they are from
+ * @param onAnswers  takes the answers of a batch and the device they are from; what it throws ends the work
  * @returns          the device that was used last
  */
 export async function classifyPaths(
@@ -25,10 +25,18 @@ export async function classifyPaths(
   const watch = crashWatch();
   let { device } = asked;
   let done = 0;
+  const refused = new AbortController();
+  const ending = AbortSignal.any([signal, refused.signal]);
 
   const tell = (photos: readonly ClassifiedPhoto[]): void => {
+    if (refused.signal.aborted) return;
     done += photos.length;
-    onAnswers(photos, device);
+    try {
+      onAnswers(photos, device);
+    } catch (thrown) {
+      // Thrown here it would end the engine: nobody waits for what a report of progress says.
+      refused.abort(thrown);
+    }
   };
 
   while (done < paths.length) {
@@ -39,7 +47,7 @@ export async function classifyPaths(
         'classification.classify',
         { ...asked, paths: left },
         {
-          signal,
+          signal: ending,
           onProgress: (step) => {
             watch.began();
             device = step.device;
@@ -50,11 +58,13 @@ export async function classifyPaths(
         },
       );
     } catch (thrown) {
+      refused.signal.throwIfAborted();
       if (!(thrown instanceof FoveaError) || thrown.code !== 'runner/crashed') throw thrown;
       const verdict = watch.crashed();
       if (verdict === 'give up') throw thrown;
       if (verdict === 'blame the photo') tell([unreadable(done, left[0] ?? '', thrown)]);
     }
+    refused.signal.throwIfAborted();
   }
   return device;
 }

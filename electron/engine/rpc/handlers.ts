@@ -18,6 +18,7 @@ import { photographerHandlers } from './photographerHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
 import { segmentationHandlers } from './segmentationHandlers.ts';
 import { segmenterHandlers } from './segmenterHandlers.ts';
+import { shardHandlers } from './shardHandlers.ts';
 import { preprocessingOf } from './shellHandlers.ts';
 import { strokeHandlers } from './strokeHandlers.ts';
 import { trainingHandlers } from './trainingHandlers.ts';
@@ -40,6 +41,7 @@ export function handlers(engine: Engine) {
     ...queueHandlers(engine),
     ...segmentationHandlers(engine),
     ...segmenterHandlers(engine),
+    ...shardHandlers(engine),
     ...strokeHandlers(engine),
     ...trainingHandlers(engine),
 

@@ -70,7 +70,7 @@ export * from './annotations/boxes/recognize.ts';
 export * from './annotations/boxes/regionLosses.ts';
 export * from './annotations/boxes/voc.ts';
 export * from './annotations/boxes/yolo.ts';
-export { CsvProblem, csvRows, type CsvRow } from './annotations/rfc4180.ts';
+export { CsvProblem, csvRows, csvText, type CsvRow } from './annotations/rfc4180.ts';
 export * from './annotations/masks/areasCsv.ts';
 export * from './annotations/masks/coco.ts';
 export * from './annotations/masks/cvat.ts';

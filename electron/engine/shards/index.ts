@@ -1,0 +1,2 @@
+export { labelShard } from './label.ts';
+export { mergeShards } from './merge.ts';
