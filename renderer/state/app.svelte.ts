@@ -208,11 +208,11 @@ export class App {
     });
   }
 
-  /** Lets the user choose a folder and writes the pictures of a result into it, each with its recipe. */
-  async saveLabRun(run: LabRun): Promise<void> {
+  /** Lets the user choose a folder and writes the pictures of a result into it, each with its recipe; pdf: as posters. */
+  async saveLabRun(run: LabRun, form: 'png' | 'pdf' = 'png'): Promise<void> {
     await this.#attempt(async () => {
       const target = await this.shell.chooseTarget();
-      if (target) await this.lab.runs.save(run, target.id);
+      if (target) await this.lab.runs.save(run, form, target.id);
     });
   }
 

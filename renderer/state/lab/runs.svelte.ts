@@ -62,11 +62,11 @@ export class LabRuns {
     return removed;
   }
 
-  /** Writes the pictures of a result into a folder, each with its recipe inside. */
-  async save(run: LabRun, target: GrantId): Promise<void> {
+  /** Writes the pictures of a result into a folder, each with its recipe inside; pdf: as pages to be printed. */
+  async save(run: LabRun, form: 'png' | 'pdf', target: GrantId): Promise<void> {
     await this.#attempt(async () => {
       const files = run.result.pictures.map(({ file }) => file);
-      const { paths } = await this.#engine.ask('lab.save', { run: run.id, files, target });
+      const { paths } = await this.#engine.ask('lab.save', { run: run.id, files, form, target });
       this.saved = { run: run.id, paths };
       this.#written = [...this.#written, run.id];
     });

@@ -92,8 +92,10 @@ test('a result is saved with its recipe, forgotten, brought back, and shown agai
   await screen.findByText(/^2 pictures with the recipe inside: \/home\/me\/Results\/original\.png/);
   const [run] = fake.lab.runs;
   expect(fake.askedFor('lab.save')).toEqual([
-    { run: run?.id, files: ['original.png', 'result.png'], target: 'target-1' },
+    { run: run?.id, files: ['original.png', 'result.png'], form: 'png', target: 'target-1' },
   ]);
+  await pressButton('Poster…');
+  await waitFor(() => expect(fake.askedFor('lab.save').at(-1)).toMatchObject({ run: run?.id, form: 'pdf' }));
   await pressButton('Forget');
   await screen.findByText('From features is in the bin.');
   await waitFor(() => expect(screen.queryByRole('toolbar', { name: 'Result' })).toBeNull());
