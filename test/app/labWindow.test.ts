@@ -59,6 +59,30 @@ describe.skipIf(findChromium() === null)(`the Lab (${findChromium() ? 'Chromium'
     await look('2 projection');
   });
 
+  test('a network stands in blocks, and its filters are pictures', async () => {
+    await tab('Network').click();
+    await page
+      .getByRole('listbox', { name: /^Filters of/ })
+      .getByRole('option')
+      .nth(3)
+      .click();
+    await page.locator('summary').nth(1).click();
+    await page.getByText(/^Channel 3 of/).waitFor();
+    await expectAccessible(page);
+    await look('7 network');
+  });
+
+  test('photos that excite a unit most are looked for, and projected one after the other', async () => {
+    await page.keyboard.press('t');
+    await button('Look through my library').click();
+    await button('stage2').click();
+    await page.getByRole('button', { name: /^school-bus.jpg, number/ }).waitFor();
+    await page.locator('label', { hasText: 'Deconvnet' }).click();
+    for (const name of photos) await isShown(`Deconvnet of ${name}`);
+    await expectAccessible(page);
+    await look('8 patches');
+  });
+
   test('evidence is a map over the photo, and follows to the next', async () => {
     await tab('Evidence').click();
     await page.getByText(/^speaks for/).waitFor();

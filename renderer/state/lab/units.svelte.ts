@@ -40,7 +40,8 @@ export class LabUnits {
     this.#jobs = jobs;
     this.projections = new Projections(engine);
     engine.on('jobs.changed', (job) => {
-      if (job.kind === 'lab.index' && !isActive(job)) void this.#again();
+      // Photos were looked at, or others came.
+      if ((job.kind === 'lab.index' || job.kind === 'library.import') && !isActive(job)) void this.#again();
     });
   }
 
