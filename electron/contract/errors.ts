@@ -342,6 +342,14 @@ export const catalogue = {
     sentence: '"{file}" was not written by "fovea label".',
     remedy: 'Choose another file; nothing was changed.',
   },
+  'shards/no-photos': {
+    sentence: 'There are no photos in what was named.',
+    remedy: 'Check the paths, and that the disk they are on is connected.',
+  },
+  'shards/photos-gone': {
+    sentence: 'While this ran, {count} of the photos went away, and they are not in "{file}".',
+    remedy: 'Check that the disk they are on is connected, and run it again: it goes on with what is left.',
+  },
   'shards/busy': {
     sentence: '"{file}" is being written by another Fovea.',
     remedy: 'Wait until that has ended, or stop it there first.',

@@ -15,7 +15,8 @@ export type Shard = z.infer<typeof Shard>;
 export const shardMethods = {
   /**
    * Classifies the photos of one shard into a SQLite file, without the library. A photo belongs to a shard by its path
-   * below what was granted, so that no list need be shared. A file of the same run is gone on with.
+   * below what was granted, so that no list need be shared. A file of the same run is gone on with. A photo that
+   * cannot be read is a row with its problem; one that went away meanwhile is none, and the shard is not finished.
    */
   'shards.label': job({
     input: z.object({
@@ -45,6 +46,8 @@ export const shardMethods = {
       'model/unknown',
       'model/unsupported',
       'runner/no-device',
+      'shards/no-photos',
+      'shards/photos-gone',
       'shards/other-run',
       'shards/not-ours',
       'shards/busy',

@@ -1,4 +1,14 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -47,7 +57,7 @@ interface Labelling {
   readonly shards?: number;
   readonly model?: string;
   readonly roots?: readonly string[];
-  readonly onDone?: (done: number, total: number | null) => void;
+  readonly onDone?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -58,7 +68,7 @@ async function label(file: string, asked: Labelling = {}): Promise<OutputOf<Engi
   return engine.window.ask(
     'shards.label',
     { grants: grants.map(({ id }) => id), model, topK: 3, device: 'cpu', shard: { shard, shards }, target },
-    { onProgress: ({ done, total }) => onDone?.(done, total), ...(signal && { signal }) },
+    { onProgress: ({ done }) => onDone?.(done), ...(signal && { signal }) },
   );
 }
 
@@ -230,5 +240,25 @@ describe('a file of answers', () => {
     for (const name of ['../a', 'a/b', 'a\\b', '..', '.', '']) {
       expect(target.safeParse({ folder: 'x', name }).success, name).toBe(false);
     }
+  });
+
+  test('is not finished where photos went away, as with a disk that is lost; a link to nowhere is a row', async () => {
+    const [empty, links] = [at('empty'), at('links')];
+    [empty, links].forEach((path) => mkdirSync(path));
+    symlinkSync(at('nowhere.png'), join(links, 'link.png'));
+    expect(await code(label(at('empty.sqlite'), { roots: [empty] }))).toBe('shards/no-photos');
+    expect(await label(at('links.sqlite'), { roots: [links] })).toMatchObject({ photos: 1, failed: 1 });
+    const file = at('lost.sqlite');
+    // The photo is one of the last, so that it goes before its turn has come.
+    const lost = label(file, {
+      roots: [many],
+      onDone: (done) => done === 0 && rmSync(join(many, '99.png'), { force: true }),
+    });
+    await expect(lost).rejects.toMatchObject({
+      code: 'shards/photos-gone',
+      message: expect.stringMatching(/, 1 of /) as string,
+    });
+    expect(rowsOf(file)).toMatchObject({ run: [{ finished: 0 }], photos: { length: copies } });
+    expect(await label(file, { roots: [many] })).toMatchObject({ photos: copies, failed: 0, before: copies });
   });
 });

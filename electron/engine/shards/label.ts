@@ -1,9 +1,11 @@
-import type { DeviceId, EngineContract, ModelFile, OutputOf, ProgressOf, Sha256, Shard } from '../../contract/index.ts';
+import { fail } from '../../contract/index.ts';
+import type { ClassifiedPhoto, DeviceId, EngineContract, ModelFile } from '../../contract/index.ts';
+import type { OutputOf, ProgressOf, Sha256, Shard } from '../../contract/index.ts';
 import { classifyPaths, type RunnerProcess } from '../jobs/index.ts';
 import { version } from '../version.ts';
-import { photosOfShard } from './photos.ts';
+import { photosOfShard, type ShardPhoto } from './photos.ts';
 import { batch, settingsOf, type Run } from './run.ts';
-import { openShardFile, type ShardFile } from './shardFile.ts';
+import { openShardFile, type Labelled, type ShardFile } from './shardFile.ts';
 
 export interface ShardToLabel {
   /** Absolute paths of photos, and of folders with everything in them. */
@@ -55,28 +57,34 @@ async function labelInto(
   const { photos: before } = file.counts();
   const looking = (): void => onProgress({ done: before, total: null, before });
   const { photos, found } = await photosOfShard(roots, shard, looking, signal);
+  // The folder that a disk is connected to is there without it, and empty.
+  if (found === 0) fail('shards/no-photos', {});
   const left = photos.filter((photo) => !file.has(photo));
   const total = before + left.length;
-  let done = before;
+  let [done, gone] = [before, 0];
   onProgress({ done, total, before });
   const startedMs = performance.now();
   const used = await classifyPaths(
     runner,
     { model: { path, card }, paths: left.map((photo) => photo.file), topK, device, batch },
     (answers, by) => {
-      file.add(
-        answers.flatMap((answer) => {
-          const photo = left[answer.index];
-          return photo ? [{ photo, answer, device: by }] : [];
-        }),
-      );
+      const labelled = answers.flatMap((answer) => labelledBy(by, answer, left[answer.index]));
+      file.add(labelled);
+      gone += answers.length - labelled.length;
       done += answers.length;
       onProgress({ done, total, before });
     },
     signal,
   );
+  if (gone > 0) fail('shards/photos-gone', { count: gone, file: target });
   file.finish(found);
   const seconds = (performance.now() - startedMs) / 1000;
   const perSecond = seconds > 0 ? left.length / seconds : 0;
   return { ...file.counts(), before, model: card.name, device: used, perSecond, file: target };
+}
+
+/** Nothing of a photo that was there and is not any more: a disk that was lost must not end as a finished shard. */
+function labelledBy(device: DeviceId, answer: ClassifiedPhoto, photo: ShardPhoto | undefined): Labelled[] {
+  const isGone = answer.problem?.code === 'photo/missing' && photo?.bytes !== 0;
+  return photo === undefined || isGone ? [] : [{ photo, answer, device }];
 }

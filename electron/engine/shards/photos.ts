@@ -10,6 +10,7 @@ export interface ShardPhoto {
   /** Below `root`, with forward slashes. */
   readonly path: string;
   readonly file: string;
+  /** 0: it is empty, or it could not be looked at, as a link to nowhere. */
   readonly bytes: number;
 }
 
