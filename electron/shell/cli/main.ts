@@ -14,9 +14,11 @@ import { exportModel } from './exportModel.ts';
 import { gradcheck } from './gradcheck.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { lab, labCommands } from './lab.ts';
+import { label } from './label.ts';
 import { labLayers } from './labLayers.ts';
 import { labOpen } from './labOpen.ts';
 import { lessons } from './lessons.ts';
+import { merge } from './merge.ts';
 import { modelShow } from './modelShow.ts';
 import { modelsAdd } from './modelsAdd.ts';
 import { modelsGet } from './modelsGet.ts';
@@ -37,6 +39,8 @@ import { trainSegmenter } from './trainSegmenter.ts';
 
 const commands: readonly Command[] = [
   classify,
+  label,
+  merge,
   detect,
   proposals,
   segment,
