@@ -20,7 +20,10 @@ const photo = { words: 'PHOTO', min: 1, max: 1 };
 
 export const methodTexts: Readonly<Record<LabMethod, MethodText>> = {
   evidence: { ...photo, summary: 'show where in a photo an answer comes from' },
-  projection: { ...photo, summary: 'project what excites a channel back to the pixels' },
+  projection: {
+    ...{ words: 'PHOTO…', min: 1, max: Infinity },
+    summary: 'project what excites a channel back to the pixels; of several photos, those it answers to most',
+  },
   activations: { ...photo, summary: 'show what the channels of a layer make of a photo' },
   maximize: { words: '[PHOTO]', min: 0, max: 1, summary: 'draw what a class or a channel looks for' },
   inversion: { ...photo, summary: 'draw a photo again from what a layer knows of it' },
@@ -43,6 +46,7 @@ export const methodTexts: Readonly<Record<LabMethod, MethodText>> = {
 export const aliases: Readonly<Record<string, { readonly method: LabMethod; readonly preset: object }>> = {
   occlusion: { method: 'evidence', preset: { map: 'occlusion' } },
   deconv: { method: 'projection', preset: { projection: 'deconvnet' } },
+  top: { method: 'projection', preset: {} },
   maximise: { method: 'maximize', preset: {} },
 };
 

@@ -3,10 +3,17 @@ import type { RgbPicture } from '../../pixels/index.ts';
 /** Small pictures become so many pixels wide or more, each pixel a square. */
 const leastSide = 128;
 
-/** Pictures of one size side by side, in about as many rows as columns, their pixels enlarged where they are few. */
-export function colorSheet(cells: readonly RgbPicture[]): { readonly picture: RgbPicture; readonly columns: number } {
+/**
+ * Pictures of one size side by side, their pixels enlarged where they are few.
+ *
+ * @param across  in a row; else seven, or as many as there are rows
+ */
+export function colorSheet(
+  cells: readonly RgbPicture[],
+  across = Math.max(7, Math.ceil(Math.sqrt(cells.length))),
+): { readonly picture: RgbPicture; readonly columns: number } {
   const [{ width, height } = { width: 1, height: 1 }] = cells;
-  const columns = Math.min(cells.length, Math.max(7, Math.ceil(Math.sqrt(cells.length))));
+  const columns = Math.min(cells.length, across);
   const rows = Math.ceil(cells.length / columns);
   const times = Math.max(1, Math.round(leastSide / width));
   const sheet = { width: columns * width * times, height: rows * height * times };

@@ -1,8 +1,9 @@
-import { aroundGrey, foundTarget, projected, seenBy, type OpenNetwork, type Place } from '../../evidence/index.ts';
-import type { RgbPicture } from '../../pixels/index.ts';
+import { aroundGrey, foundTarget, projected, seenBy, type OpenNetwork } from '../../evidence/index.ts';
+import { cutOut } from './cutOut.ts';
 import { hooksOf, withLastNetwork } from './lastNetwork.ts';
 import { writeResult } from './pictures.ts';
 import { seenPhoto } from './seenPhoto.ts';
+import { strongestOf } from './strongest.ts';
 import type { LabMade, LabMaker, LabWork } from './work.ts';
 
 type Work = LabWork<'projection'>;
@@ -10,12 +11,12 @@ type Work = LabWork<'projection'>;
 /**
  * What of a photo excites one channel: its strongest activation is kept, all others are 0, and it is walked back to the
  * pixels. Both pictures are cut to what the position sees. Measures: activation, row and column of the layer, and left and top
- * of the cut, in pixels of the network's picture.
+ * of the cut, in pixels of the network's picture. Of several photos those are shown that excite it most.
  *
  * @see Zeiler and Fergus, "Visualizing and understanding convolutional networks", ECCV 2014, section 2.1
  */
 export const makeProjection: LabMaker<'projection'> = (work) =>
-  withLastNetwork(work, (network) => projectionOf(network, work));
+  withLastNetwork(work, (network) => (work.photos.length > 1 ? strongestOf : projectionOf)(network, work));
 
 async function projectionOf(network: OpenNetwork, work: Work): Promise<LabMade<'projection'>> {
   const { settings, model, folder, stop, turn } = work;
@@ -40,12 +41,4 @@ async function projectionOf(network: OpenNetwork, work: Work): Promise<LabMade<'
     answers: top.length > 0 ? [{ network: model.card.name, of: 'original', top }] : [],
     measures: { activation: score, row, column, left: seen.x0, top: seen.y0 },
   };
-}
-
-/** A part of a picture, in whole pixels. */
-function cutOut({ pixels, width }: RgbPicture, { x0, y0, x1, y1 }: Place): RgbPicture {
-  const cut = new Uint8Array(3 * (x1 - x0) * (y1 - y0));
-  for (let y = y0; y < y1; y += 1)
-    cut.set(pixels.subarray(3 * (y * width + x0), 3 * (y * width + x1)), 3 * (y - y0) * (x1 - x0));
-  return { pixels: cut, width: x1 - x0, height: y1 - y0 };
 }
