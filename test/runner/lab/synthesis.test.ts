@@ -2,7 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cutAt, seeded } from '../../../electron/compiler/index.ts';
-import { LabSettings, type KnownModel, type LabProgress, type LabResult } from '../../../electron/contract/index.ts';
+import {
+  LabSettings,
+  type KnownModel,
+  type LabProgress,
+  type LabResult,
+  type Preprocessing,
+} from '../../../electron/contract/index.ts';
 import { boundTo, readFolded } from '../../../electron/runner/evidence/index.ts';
 import { readPicture, writeRgb } from '../../../electron/runner/pixels/index.ts';
 import { Tensor } from '../../../electron/runner/runtime/index.ts';
@@ -36,7 +42,7 @@ afterAll(() => folder.remove());
 const turn = <T>(step: () => Promise<T> | T): Promise<T> => Promise.resolve(step());
 const quiet = { turn, stop: { aborted: false, throwIfAborted: () => undefined } };
 const rng = seeded(7);
-const nhwc = { layout: 'NHWC', colorOrder: 'BGR', mean: [0, 0, 0], std: [1, 1, 1] } as const;
+const nhwc: Partial<Preprocessing> = { layout: 'NHWC', colorOrder: 'BGR', mean: [0, 0, 0], std: [1, 1, 1] };
 const plain = modelIn(folder.path, 'linear', linear([3, side, side]), cardFor('classification'));
 const turned = modelIn(folder.path, 'turned', linear([side, side, 3]), cardFor('classification', nhwc));
 const stages = modelIn(folder.path, 'stages', convolutional(), cardFor('classification'));
