@@ -7,6 +7,7 @@ import { modelHash } from './models.ts';
 import { printJson, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
+import { counted } from './tables.ts';
 import { deviceFrom } from './typed.ts';
 
 /** fovea label: the answers to the photos of one shard, in a SQLite file. */
@@ -99,6 +100,7 @@ function report(labelled: OutputOf<EngineContract['shards.label']>, json: boolea
   if (json) return printJson({ summary: { ...labelled, stopped: false } });
   const again = before > 0 ? `, ${before} of them before` : '';
   const unread = failed > 0 ? `, ${failed} with a problem` : '';
-  const counted = `${photos} ${photos === 1 ? 'photo' : 'photos'}`;
-  tell(`${counted} by ${model} on ${device}, ${perSecond.toFixed(1)} photos/s${again}${unread}: ${file}`);
+  tell(
+    `${counted(photos, 'photo')} by ${model} on ${device}, ${perSecond.toFixed(1)} photos/s${again}${unread}: ${file}`,
+  );
 }

@@ -6,6 +6,7 @@ import { grantPhotos, grantTarget } from './grants.ts';
 import { print, printJson, tell } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { withEngine, type Session } from './session.ts';
+import { counted } from './tables.ts';
 
 /** fovea merge: the files of "fovea label" as one. */
 export const merge: Command = {
@@ -81,5 +82,7 @@ function report(merged: OutputOf<EngineContract['shards.merge']>, json: boolean)
   written.forEach(print);
   if (missing.length > 0) tell(`Missing or unfinished, of ${shards} shards: ${missing.join(', ')}.`);
   if (changed) tell('The shards did not find equally many photos: the folders changed while they ran.');
-  tell(`${photos} photos of ${shards - missing.length} shards${failed > 0 ? `, ${failed} with a problem` : ''}.`);
+  const whole = shards - missing.length;
+  const of = `${counted(photos, 'photo')} of ${counted(whole, 'shard')}`;
+  tell(`${of}${failed > 0 ? `, ${failed} with a problem` : ''}.`);
 }

@@ -46,6 +46,9 @@ export const csvLine = (fields: readonly (string | number | null)[]): string =>
     .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
     .join(',');
 
+/** "1 photo", "2 photos" */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
 export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
 
 export const sizeInWords = (bytes: number): string =>
