@@ -36,6 +36,7 @@ const statusOf: Readonly<Record<string, number>> = {
   'library/photo-unknown': 404,
   'photo/missing': 404,
   'segmentation/look-gone': 404,
+  'lab/run-gone': 404,
   'photo/denied': 403,
   'photo/corrupt': 415,
   'photo/not-an-image': 415,
