@@ -170,6 +170,8 @@ describe.skipIf(findChromium() === null)(`boxes (${findChromium() ? 'Chromium' :
 
   test('what nobody drew is found, and rejected by a key that undo takes back', async () => {
     const found = page.getByRole('list', { name: 'Found' }).getByRole('listitem');
+    // While the boxes of a photo are on their way Tab goes to the next control.
+    await boxes().waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Delete');
     await boxes().waitFor({ state: 'detached' });
@@ -181,6 +183,7 @@ describe.skipIf(findChromium() === null)(`boxes (${findChromium() ? 'Chromium' :
     await page.getByText('Enter accepts, Backspace rejects.').waitFor();
     await look('11 found');
     const before = await steadyCount(found);
+    await page.getByText('Enter accepts, Backspace rejects.').waitFor();
     await page.keyboard.press('Backspace');
     await expect.poll(() => found.count()).toBe(before - 1);
     await page.keyboard.press('Control+z');
