@@ -4,8 +4,8 @@ import { compileCache } from './electron/shell/start/entries.ts';
 import { LongestFirst } from './test/support/longestFirst.ts';
 
 // Suites are folders named after what they need; `npm test` runs them all.
-// Two files at a time: first what computes by itself, then what asks ONNX Runtime, commands and windows. What kills
-// processes at moments, or says how soon something is answered, has the machine alone, and comes last.
+// Two files at a time: first what computes by itself, then what asks ONNX Runtime, commands and windows. What says
+// how soon something is answered, or begun again, has the machine alone, and comes last.
 const together = { maxWorkers: 2, sequence: { groupOrder: 0 } };
 const computing = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } };
@@ -19,7 +19,7 @@ const falseElectron = ['test/unit/shell/desktop/**/*.test.ts'];
 /** Commands that are started and read to their end. */
 const commands = ['[cC]li', 'lessons', 'trainingMishaps'].map((name) => `test/app/*${name}.test.ts`);
 const solitary = [
-  ...['engineProcess', 'kill', 'noSockets', 'trainingKills'].map((name) => `test/app/${name}.test.ts`),
+  'test/app/engineProcess.test.ts',
   ...['latency', 'listing', 'runnerKills', 'trainingQueue'].map((name) => `test/engine/${name}.test.ts`),
 ];
 

@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files of more than half a minute on two cores, the longest first. */
 const longest = [
   ...['app/lessons', 'app/trainingMishaps', 'runner/gradientGoldens', 'app/cli', 'runner/windows', 'app/trainingCli'],
+  ...['app/kill', 'app/trainingKills'],
   ...[
     'runner/webgpu',
     'app/window',
