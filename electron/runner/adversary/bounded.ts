@@ -1,9 +1,9 @@
 import type { Stop } from '../../contract/index.ts';
+import { largestIn } from '../evidence/index.ts';
 import type { Turn } from '../runtime/index.ts';
 import { derived } from '../vision/index.ts';
 import { highestLevel, type Levels } from './levels.ts';
 import type { AttackedNetwork, OddsSlope } from './network.ts';
-import { highest } from './scores.ts';
 
 export interface AttackHooks {
   readonly turn: Turn;
@@ -123,7 +123,7 @@ function begun(index: number, asked: ToAttack, how: BoundedAttack): Slot {
 /** Looks at what the network answered and moves on; false: this picture is done. */
 function stepped(slot: Slot, { scores, odds, slope }: OddsSlope, how: BoundedAttack): boolean {
   const { asked, current } = slot;
-  const answered = highest(scores);
+  const answered = largestIn(scores);
   const fools = how.wanted === null ? answered !== asked.own : answered === how.wanted;
   const gain = how.wanted === null ? -odds : odds;
   const towards = how.wanted === null ? -1 : 1;

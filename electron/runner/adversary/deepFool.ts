@@ -1,7 +1,7 @@
+import { largestIn } from '../evidence/index.ts';
 import type { AttackHooks } from './bounded.ts';
 import { highestLevel, type Levels } from './levels.ts';
 import type { AttackedNetwork } from './network.ts';
-import { highest } from './scores.ts';
 
 export interface DeepFoolAsked {
   /** The class that the picture is answered as. */
@@ -53,7 +53,7 @@ export async function deepFool(
     stop.throwIfAborted();
     const [toAll] = await turn(() => network.odds([current], [wanted ?? own]));
     if (!toAll) throw new Error('A picture was given no answer.');
-    const answered = highest(toAll.scores);
+    const answered = largestIn(toAll.scores);
     const fooled = wanted === null ? answered !== own : answered === wanted;
     if (fooled || step >= steps) return { picture: current, steps: step, fooled };
     if (wanted === null) {

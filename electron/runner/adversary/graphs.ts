@@ -9,13 +9,6 @@ export const seedInput = 'adversary/seed';
 /** Far below every score, and far from overflowing. */
 const never = -1e9;
 
-/** How many pictures a network takes at once where its file fixes that; null: any number. */
-export function fixedBatch({ inputs }: Graph, { inputName }: ModelCard): number | null {
-  const type = inputs.find(({ name }) => name === inputName)?.type;
-  const [first] = type?.kind === 'tensor' ? (type.shape ?? []) : [];
-  return typeof first === 'number' ? first : null;
-}
-
 /** Pictures to what the card reads. @throws model/bad-card, model/unsupported */
 export function answeringGraph(read: Graph, card: ModelCard, batch: number): Graph {
   return refusing(card, () => cutAt(boundTo(read, card, batch), [card.outputName]));

@@ -10,6 +10,5 @@ export { deepFool, type DeepFoolAsked, type DeepFooled } from './deepFool.ts';
 export { foolingPicture, type Fooling, type FoolingAsked } from './fooling.ts';
 export { distanceOf, highestLevel, lengthOf, levelsOf, pixelsOf, writeNumbers, type Levels } from './levels.ts';
 export { openAttacked, type AttackedNetwork, type OddsSlope, type Slope } from './network.ts';
-export { highest, topOf } from './scores.ts';
 export { withNoise } from './noise.ts';
 export { onWholeLevels } from './wholeLevels.ts';

@@ -1,8 +1,8 @@
 import type { Graph } from '../../compiler/index.ts';
 import { fail, failure, type DeviceId, type ModelCard, type ModelFile } from '../../contract/index.ts';
-import { dimsOf, opened, readFolded } from '../evidence/index.ts';
+import { batchFor, dimsOf, opened, readFolded } from '../evidence/index.ts';
 import { Tensor, type InferenceSession } from '../runtime/index.ts';
-import { answeringGraph, classInput, fixedBatch, oddsGraph, seedInput, slopeGraph } from './graphs.ts';
+import { answeringGraph, classInput, oddsGraph, seedInput, slopeGraph } from './graphs.ts';
 import { lengthOf, perLevel, writeNumbers, type Levels } from './levels.ts';
 import { logOdds, probabilitiesOf } from './scores.ts';
 
@@ -35,14 +35,14 @@ export interface AttackedNetwork {
 /**
  * Opens a network to be fooled.
  *
- * @param wished  pictures of one run, where the network does not fix their number
+ * @param wished  pictures of one run, where the network takes any number
  * @throws model/not-onnx, model/bad-card, model/unsupported, lab/unfit, runner/no-device
  */
 export async function openAttacked(model: ModelFile, device: DeviceId, wished: number): Promise<AttackedNetwork> {
   const { card } = model;
   if (card.task !== 'classification') throw failure('lab/unfit', { reason: `"${card.name}" tells no classes apart.` });
   const read = await readFolded(model);
-  const batch = fixedBatch(read, card) ?? wished;
+  const batch = batchFor(read, card, wished);
   const room = new Float32Array(batch * lengthOf(card.preprocessing));
   const lazily = keptSessions((make) => opened(make(read, card, batch), model, device));
   const fed = { card, batch, room };

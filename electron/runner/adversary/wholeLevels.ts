@@ -1,7 +1,7 @@
+import { largestIn } from '../evidence/index.ts';
 import type { AttackHooks } from './bounded.ts';
 import { highestLevel, type Levels } from './levels.ts';
 import type { AttackedNetwork } from './network.ts';
-import { highest } from './scores.ts';
 
 /** By how much a change is enlarged at a time and how often, and how often the last time is halved to find the least. */
 const [growth, enlargements, halvings] = [1.25, 16, 5];
@@ -24,7 +24,7 @@ export async function onWholeLevels(
     stop.throwIfAborted();
     const picture = from.map((level, at) => whole(level + factor * ((changed[at] ?? 0) - level)));
     const [probabilities] = await turn(() => network.probabilities([picture]));
-    return probabilities && isFooled(highest(probabilities)) ? picture : null;
+    return probabilities && isFooled(largestIn(probabilities)) ? picture : null;
   };
   let [low, high] = [1, 1];
   let best = await tried(high);

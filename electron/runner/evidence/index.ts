@@ -13,7 +13,7 @@ export { layersOf } from './layers.ts';
 export { integratedGradientMap, occlusionMap } from './maps.ts';
 export { openEvidence, type EvidenceNetwork } from './network.ts';
 export { occlusion, type OcclusionOptions } from './occlusion.ts';
-export { boundFor, networkOf, opened, openNetwork, type Made, type OpenNetwork } from './open.ts';
+export { batchFor, boundFor, networkOf, opened, openNetwork, type Made, type OpenNetwork } from './open.ts';
 export { meansByCell, strongestOf, sumsByCell, type Grid, type Place } from './picture.ts';
 export { randomizedNetwork } from './randomized.ts';
 export { rankCorrelation } from './rank.ts';

@@ -41,8 +41,7 @@ export async function openNetwork(model: ModelFile, device: DeviceId): Promise<O
 /** The same for a graph that was changed: other weights under the same card. @throws model/bad-card */
 export function networkOf(read: Graph, model: ModelFile, device: DeviceId): OpenNetwork {
   const { card } = model;
-  const fixed = fixedBatch(read, card);
-  const several = (wished: number): number => fixed ?? (follows(read, card, wished) ? wished : 1);
+  const several = (wished: number): number => batchFor(read, card, wished);
   const kept = new Map<string, Promise<InferenceSession>>();
   return {
     ...{ card, read },
@@ -96,6 +95,14 @@ export async function ran(
     return fail('model/unsupported', { model: card.name, reason: `"${name}" holds no numbers.` });
   });
 }
+
+/**
+ * Pictures of one run: as many as the file fixes, else as many as are wished, or one where it holds a batch of 1 inside.
+ *
+ * @throws model/bad-card
+ */
+export const batchFor = (read: Graph, card: ModelCard, wished: number): number =>
+  fixedBatch(read, card) ?? (follows(read, card, wished) ? wished : 1);
 
 /** Whether a network whose input leaves the batch open does so inside: some hold a batch of 1 in constants. */
 function follows(read: Graph, card: ModelCard, batch: number): boolean {

@@ -12,7 +12,6 @@ import { parseArgs } from 'node:util';
 import {
   attackWithin,
   foolingPicture,
-  highest,
   lengthOf,
   levelsOf,
   openAttacked,
@@ -20,6 +19,7 @@ import {
   type AttackedNetwork,
   type BoundedAttack,
 } from '../../../electron/runner/adversary/index.ts';
+import { largestIn } from '../../../electron/runner/evidence/index.ts';
 import { readInput, writeRgb } from '../../../electron/runner/pixels/index.ts';
 import { derived } from '../../../electron/runner/vision/index.ts';
 import { sharedModel } from '../../support/models.ts';
@@ -61,7 +61,7 @@ async function rightlyAnswered(network: AttackedNetwork): Promise<{ path: string
   const right: { path: string; own: number }[] = [];
   for (const name of files) {
     const [path, own] = [join(sample, name), Number.parseInt(name, 10)];
-    if (highest(await answerTo(network, path)) === own) right.push({ path, own });
+    if (largestIn(await answerTo(network, path)) === own) right.push({ path, own });
     if (right.length === wanted) break;
   }
   return right;
@@ -96,7 +96,7 @@ async function attacked(network: AttackedNetwork): Promise<void> {
   await Promise.all(writing);
   const seconds = (performance.now() - startedMs) / 1000;
   let still = 0;
-  for (const { path, own } of fooled) still += Number(highest(await answerTo(network, path)) !== own);
+  for (const { path, own } of fooled) still += Number(largestIn(await answerTo(network, path)) !== own);
   const after = fooled.map((one) => one.after).sort((a, b) => a - b);
   console.log(
     `${network.card.name}, ε = ${epsilon}/255: ${fooled.length} of ${right.length} rightly answered photos fooled`,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Emit, encode, floatTensor, graphOf, intTensor, tensorValue } from '../../../electron/compiler/index.ts';
 import { LabSettings, type KnownModel, type LabResult } from '../../../electron/contract/index.ts';
-import { highest, levelsOf } from '../../../electron/runner/adversary/index.ts';
+import { levelsOf } from '../../../electron/runner/adversary/index.ts';
+import { largestIn } from '../../../electron/runner/evidence/index.ts';
 import { readInput, writeRgb } from '../../../electron/runner/pixels/index.ts';
 import { makeInLab } from '../../../electron/runner/tasks/lab/index.ts';
 import { temporaryFolder } from '../../support/fovea.ts';
@@ -63,9 +64,9 @@ describe('an attack', () => {
     const { measures } = result;
     const again = (await readInput(join(target, 'result.png'), preprocessing)).pixels;
     const scores = drawn.scoresOf(levelsOf(again, preprocessing));
-    const before = highest(drawn.scoresOf(levelsOf((await readInput(path, preprocessing)).pixels, preprocessing)));
-    expect(highest(scores)).not.toBe(before);
-    expect([ofOne(result, 'original'), ofOne(result, 'result')]).toEqual([before, highest(scores)]);
+    const before = largestIn(drawn.scoresOf(levelsOf((await readInput(path, preprocessing)).pixels, preprocessing)));
+    expect(largestIn(scores)).not.toBe(before);
+    expect([ofOne(result, 'original'), ofOne(result, 'result')]).toEqual([before, largestIn(scores)]);
     const original = (await readInput(join(target, 'original.png'), preprocessing)).pixels;
     const largest = again.reduce((most, level, at) => Math.max(most, Math.abs(level - original[at]!)), 0);
     expect(measures).toMatchObject({ fooled: 1, 'largest change': largest });
@@ -114,7 +115,7 @@ test('robustness of two classes falls where ε times the weights reaches the lea
   const leads = await Promise.all(
     photos.map(async (path, at) => {
       const scores = two.scoresOf(levelsOf((await readInput(path, card)).pixels, card));
-      const own = truths[at] ?? highest(scores);
+      const own = truths[at] ?? largestIn(scores);
       return scores[own]! - scores[1 - own]!;
     }),
   );

@@ -1,8 +1,8 @@
-import type { KnownModel, LabAnswer, LabMethod } from '../../../../contract/index.ts';
-import { levelsOf, openAttacked, topOf, type AttackedNetwork } from '../../../adversary/index.ts';
+import type { LabAnswer } from '../../../../contract/index.ts';
+import { levelsOf, type AttackedNetwork } from '../../../adversary/index.ts';
+import { likeliest } from '../../../evidence/index.ts';
 import { readInput } from '../../../pixels/index.ts';
 import type { Turn } from '../../../runtime/index.ts';
-import type { LabWork } from '../work.ts';
 
 /** What a network answers to pixels that lie on its input. @param pixels  [H, W, 3] RGB */
 export async function answerTo(
@@ -13,7 +13,7 @@ export async function answerTo(
 ): Promise<LabAnswer> {
   const { card } = network;
   const [row = new Float64Array(0)] = await turn(() => network.probabilities([levelsOf(pixels, card.preprocessing)]));
-  return { network: card.name, of, top: topOf(row, card) };
+  return { network: card.name, of, top: likeliest(row, card) };
 }
 
 /** The same of a file, laid onto the input as every photo is. @throws photo/*, model/* */
@@ -33,26 +33,6 @@ export async function probabilityIn(
   const [row] = await turn(() => network.probabilities([picture]));
   return row?.[classIndex] ?? 0;
 }
-
-/** What other classifiers answer to the same files, one after the other. @throws model/*, photo/* */
-export async function answersOfOthers(
-  { others, device, turn, stop }: Pick<LabWork<LabMethod>, 'others' | 'device' | 'turn' | 'stop'>,
-  files: readonly { readonly path: string; readonly of: string }[],
-): Promise<LabAnswer[]> {
-  const answers: LabAnswer[] = [];
-  for (const other of others.filter(tellsClasses)) {
-    stop.throwIfAborted();
-    const network = await openAttacked(other, device, 1);
-    try {
-      for (const { path, of } of files) answers.push(await answerToFile(network, path, of, turn));
-    } finally {
-      await network.close();
-    }
-  }
-  return answers;
-}
-
-const tellsClasses = ({ card }: KnownModel): boolean => card.task === 'classification';
 
 /** Class and probability that an answer begins with. */
 export const bestOf = ({ top: [best] }: LabAnswer): { readonly classIndex: number; readonly probability: number } =>

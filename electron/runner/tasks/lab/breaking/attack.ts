@@ -4,7 +4,8 @@ import { distanceOf, levelsOf, openAttacked, pixelsOf, type AttackedNetwork } fr
 import { readInput, treated, type Treatment } from '../../../pixels/index.ts';
 import { writeResult } from '../pictures.ts';
 import type { LabMade, LabMaker, LabWork } from '../work.ts';
-import { answersOfOthers, answerTo, answerToFile, bestOf, probabilityIn } from './answers.ts';
+import { answersOfOthers } from '../answers.ts';
+import { answerTo, answerToFile, bestOf, probabilityIn } from './answers.ts';
 import { checkClass } from './checkClass.ts';
 import { changed, type Changed } from './changed.ts';
 import { framesOf } from '../frames.ts';

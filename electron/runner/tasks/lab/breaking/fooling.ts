@@ -3,7 +3,8 @@ import type { LabAnswer } from '../../../../contract/index.ts';
 import { foolingPicture, lengthOf, openAttacked, pixelsOf, type AttackedNetwork } from '../../../adversary/index.ts';
 import { writeResult } from '../pictures.ts';
 import type { LabMade, LabMaker, LabWork } from '../work.ts';
-import { answersOfOthers, answerToFile } from './answers.ts';
+import { answersOfOthers } from '../answers.ts';
+import { answerToFile } from './answers.ts';
 import { checkClass } from './checkClass.ts';
 import { framesOf } from '../frames.ts';
 

@@ -1,5 +1,5 @@
 import { failure, type LabCurve, type LabSettingsOf, type Preprocessing } from '../../../../contract/index.ts';
-import { highest } from '../../../adversary/index.ts';
+import { largestIn } from '../../../evidence/index.ts';
 import { readInput, type RgbPicture } from '../../../pixels/index.ts';
 import { chooseHead, probabilitiesOf, type HeadChoice, type LinearHead } from '../../../training/index.ts';
 import { writeResult } from '../pictures.ts';
@@ -105,7 +105,7 @@ async function made(work: Work, choice: HeadChoice, lesson: Lesson): Promise<Lab
   const answers = changed.map((x) => answerOf(choice, x));
   const labels = alphas.map((alpha, at) => {
     const answer = answers[at] ?? new Float32Array(0);
-    const best = highest(answer);
+    const best = largestIn(answer);
     return `α = ${alpha}: ${classNames[best] ?? best} ${Math.round(100 * (answer[best] ?? 0))} %`;
   });
   const templates = classNames.map((_, index) =>
@@ -116,7 +116,7 @@ async function made(work: Work, choice: HeadChoice, lesson: Lesson): Promise<Lab
     return writeResult(folder, picture, { file, role: 'sheet', about, cells: { columns, labels: names } });
   };
   const border = borderOf(choice.head, lesson, weights, perAlpha);
-  const right = truths.filter((own, at) => highest(rowOf(choice.outOfFold, at, classNames.length)) === own).length;
+  const right = truths.filter((own, at) => largestIn(rowOf(choice.outOfFold, at, classNames.length)) === own).length;
   return {
     settings,
     pictures: [
@@ -172,7 +172,7 @@ function curvesOf(
   answers: readonly Float32Array[],
   { own, classIndex }: Lesson,
 ): LabCurve[] {
-  const shown = new Set([own, classIndex, ...answers.map(highest), ...classNames.keys()]);
+  const shown = new Set([own, classIndex, ...answers.map(largestIn), ...classNames.keys()]);
   return [...shown].slice(0, mostCurves).map((index) => ({
     ...{ kind: 'linear', about: classNames[index] ?? '', x: alphas, random: null },
     y: answers.map((answer) => answer[index] ?? 0),

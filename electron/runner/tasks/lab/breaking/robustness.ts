@@ -1,12 +1,6 @@
 import { failure, type LabSettingsOf } from '../../../../contract/index.ts';
-import {
-  attackWithin,
-  highest,
-  levelsOf,
-  openAttacked,
-  withNoise,
-  type AttackedNetwork,
-} from '../../../adversary/index.ts';
+import { attackWithin, levelsOf, openAttacked, withNoise, type AttackedNetwork } from '../../../adversary/index.ts';
+import { largestIn } from '../../../evidence/index.ts';
 import { decodeAhead } from '../../../pixels/index.ts';
 import type { LabMaker, LabWork } from '../work.ts';
 
@@ -82,7 +76,7 @@ async function answered({ photos, settings, turn, stop }: Work, network: Attacke
       const answers: number[] = [];
       for (let from = 0; from < pictures.length; from += network.batch)
         answers.push(
-          ...(await turn(() => network.probabilities(pictures.slice(from, from + network.batch)))).map(highest),
+          ...(await turn(() => network.probabilities(pictures.slice(from, from + network.batch)))).map(largestIn),
         );
       const [first = 0, ...others] = answers;
       const classIndex = settings.truths[index] ?? first;

@@ -11,7 +11,7 @@ import { colorSheet } from '../colorSheet.ts';
 import { writeResult } from '../pictures.ts';
 import { seenPhoto } from '../seenPhoto.ts';
 import type { LabMaker, LabWork } from '../work.ts';
-import { answeredTo, answersOfOthers, tellsClasses } from './answers.ts';
+import { answeredTo, answersOfOthers, tellsClasses } from '../answers.ts';
 import { curveOf } from './curves.ts';
 import { batchOf, calming, cardOf, outlineOf, sideOf, unitOf, type Outline } from './settings.ts';
 import { apart, repeated } from './several.ts';
@@ -188,8 +188,10 @@ async function writtenTo(
 
 /** What networks answer to the files. */
 async function judged(work: Work, results: readonly LabPicture[], targets: readonly KnownTarget[]) {
-  const files = results.map(({ file, about }) => ({ file, of: results.length > 1 ? about : 'result' }));
-  const paths = files.map(({ file }) => join(work.folder, file));
+  const files = results.map(({ file, about }) => ({
+    ...{ path: join(work.folder, file), of: results.length > 1 ? about : 'result' },
+  }));
+  const paths = files.map(({ path }) => path);
   const answered = tellsClasses(work.model) ? await answeredTo(work.model, paths, work) : [];
   const own = answered.map(({ top }, at) => ({ network: work.model.card.name, of: files[at]?.of ?? '', top }));
   const reached = targets.flatMap((target, at) =>

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import type { KnownModel, LabAnswer, LabMethod, Suggestion } from '../../../../contract/index.ts';
-import { likeliest, openNetwork, probabilitiesOf, valuesOf } from '../../../evidence/index.ts';
-import { seenPhoto } from '../seenPhoto.ts';
-import type { LabWork } from '../work.ts';
+import type { KnownModel, LabAnswer, LabMethod, Suggestion } from '../../../contract/index.ts';
+import { likeliest, openNetwork, probabilitiesOf, valuesOf } from '../../evidence/index.ts';
+import { seenPhoto } from './seenPhoto.ts';
+import type { LabWork } from './work.ts';
 
 type Asking = Pick<LabWork<LabMethod>, 'device' | 'turn' | 'stop'>;
 
@@ -37,12 +36,12 @@ export async function answeredTo(
 
 export const tellsClasses = ({ card }: KnownModel): boolean => card.task === 'classification';
 
-/** What other classifiers answer to pictures of a result. */
+/** What other classifiers answer to pictures of a result, one after the other. @throws photo/*, model/* */
 export async function answersOfOthers(
-  { others, folder, ...asking }: Asking & Pick<LabWork<LabMethod>, 'others' | 'folder'>,
-  files: readonly { readonly file: string; readonly of: string }[],
+  { others, ...asking }: Asking & Pick<LabWork<LabMethod>, 'others'>,
+  files: readonly { readonly path: string; readonly of: string }[],
 ): Promise<LabAnswer[]> {
-  const paths = files.map(({ file }) => join(folder, file));
+  const paths = files.map(({ path }) => path);
   const answers: LabAnswer[] = [];
   for (const other of others.filter(tellsClasses))
     for (const [at, { top }] of (await answeredTo(other, paths, asking)).entries())
