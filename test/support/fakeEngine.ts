@@ -2,7 +2,6 @@ import { announcer, defaultSettings, engine, everything, failure, serve } from '
 import type {
   EngineContract,
   EngineEvents,
-  Facets,
   Handlers,
   JobRecord,
   Model,
@@ -18,6 +17,7 @@ import type {
 import { FakeBoxes } from './fakeBoxes.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
 import { FakeLab } from './fakeLab.ts';
+import { detailOf, facetsOf, fits, seenPart } from './fakeLibrary.ts';
 import { FakePhotographers } from './fakePhotographers.ts';
 import { FakeSegmentation } from './fakeSegmentation.ts';
 import { FakeStrokes } from './fakeStrokes.ts';
@@ -328,78 +328,4 @@ export class FakeEngine {
   #history(): History {
     return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
   }
-}
-
-function fits(photo: Photo, filter: PhotoFilter): boolean {
-  const { className, state, text, minProbability, maxProbability } = filter;
-  if (className !== null && (photo.label ?? photo.best?.className) !== className) return false;
-  if (text !== null && !photo.fileName.includes(text)) return false;
-  if (minProbability !== null && (photo.best?.probability ?? 0) < minProbability) return false;
-  if (maxProbability !== null && (photo.best?.probability ?? 1) > maxProbability) return false;
-  return state === null || stateOf(photo) === state;
-}
-
-function stateOf(photo: Photo): NonNullable<PhotoFilter['state']> {
-  if (photo.problem) return 'attention';
-  if (photo.label !== null) return 'labelled';
-  return photo.best ? 'suggested' : 'unclassified';
-}
-
-function facetsOf(photos: readonly Photo[]): Facets {
-  const classes = new Map<string, { className: string; labelled: number; suggested: number }>();
-  const counts = { labelled: 0, suggested: 0, unclassified: 0, attention: 0 };
-  for (const photo of photos) {
-    counts[stateOf(photo)] += 1;
-    const className = photo.label ?? photo.best?.className;
-    if (className === undefined) continue;
-    const row = classes.get(className) ?? { className, labelled: 0, suggested: 0 };
-    if (photo.label === null) row.suggested += 1;
-    else row.labelled += 1;
-    classes.set(className, row);
-  }
-  const { labelled, unclassified, attention } = counts;
-  return {
-    total: photos.length,
-    labelled,
-    unclassified,
-    attention,
-    classes: [...classes.values()],
-    cameras: photos.length > 0 ? [{ camera: 'FUJIFILM X-T4', count: photos.length }] : [],
-    folders: photos.length > 0 ? [{ folder: '/home/me/Pictures/Lofoten', count: photos.length }] : [],
-    years: photos.length > 0 ? [{ year: 2024, count: photos.length }] : [],
-  };
-}
-
-const runnersUp = [0.3, 0.15, 0.08, 0.04];
-
-function detailOf(photo: Photo) {
-  const best = photo.best;
-  const left = best ? 1 - best.probability : 0;
-  const others = ['sea', 'forest', 'street', 'portrait'].filter((name) => name !== best?.className);
-  const top = best
-    ? [
-        best,
-        ...others.map((className, i) => ({ classIndex: 100 + i, className, probability: left * (runnersUp[i] ?? 0) })),
-      ]
-    : [];
-  return {
-    ...photo,
-    path: `/home/me/Pictures/Lofoten/${photo.fileName}`,
-    bytes: 4_812_345,
-    takenAtMs: Date.UTC(2024, 5, 21, 23, 41),
-    camera: 'FUJIFILM X-T4',
-    artist: null,
-    format: 'JPEG',
-    orientation: 6,
-    hash: null,
-    fromPreview: false,
-    top,
-    topFrom: best ? 'SqueezeNet 1.1' : null,
-  };
-}
-
-function seenPart(width: number, height: number, fit: 'crop' | 'pad' | 'squash') {
-  if (fit === 'squash') return { x0: 0, y0: 0, x1: width, y1: height };
-  const side = fit === 'crop' ? Math.min(width, height) * 0.875 : Math.max(width, height);
-  return { x0: (width - side) / 2, y0: (height - side) / 2, x1: (width + side) / 2, y1: (height + side) / 2 };
 }

@@ -5,8 +5,8 @@ import type { LabMap, LabPicture, LabResult } from '../../contract/index.ts';
 import { writeRgbPng } from '../../decode/index.ts';
 import { diskFailure } from '../images/index.ts';
 
-/** Red speaks for the target, blue against it. */
-const colors = { for: [226, 74, 51], against: [52, 120, 200] } as const;
+/** As the window draws maps (masks 5 and 6 of its tokens): blue speaks for the target, orange against it. */
+const colors = { for: [0, 114, 178], against: [213, 94, 0] } as const;
 /** How much of the photo the strongest color covers. */
 const mostCover = 0.8;
 /** What a small network saw is enlarged to so many pixels of the longer side at least. */
