@@ -49,6 +49,30 @@ export const catalogue = {
     sentence: 'This library was written by a newer Fovea (version {found}, this one knows {known}).',
     remedy: 'Install the newer Fovea; nothing was changed.',
   },
+  'classes/unknown': {
+    sentence: 'There is no such class any more.',
+    remedy: 'It may have been merged or removed. Undo brings it back.',
+  },
+  'classes/taken': {
+    sentence: 'There is a class “{className}” already.',
+    remedy: 'Merge the two if they are one, or choose another name.',
+  },
+  'classes/loop': {
+    sentence: 'A class cannot be put into itself or into one below it.',
+    remedy: 'Choose another class.',
+  },
+  'find/no-features': {
+    sentence: 'No network has looked at these photos yet.',
+    remedy: 'Choose “Look at all photos”; a thousand photos take a minute or less.',
+  },
+  'find/too-few': {
+    sentence: 'There are too few photos for this: {have} of at least {need}.',
+    remedy: '{remedy}',
+  },
+  'find/unknown': {
+    sentence: 'That search is not kept any more.',
+    remedy: 'Search again.',
+  },
   'job/unknown': { sentence: 'There is no job {job}.', remedy: 'It may have been cleared from the list.' },
   'photo/missing': {
     sentence: 'The file is not there any more.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeviceChoice, EditHistory, JobId, JobRecord, PhotoId, Settings } from './records.ts';
 import { boxEvents } from './boxMethods.ts';
+import { classEvents } from './classMethods.ts';
 import { labEvents } from './labMethods.ts';
 import { photographerEvents } from './photographerMethods.ts';
 import { strokeEvents } from './strokeMethods.ts';
@@ -9,6 +10,7 @@ import { trainingEvents } from './trainingMethods.ts';
 /** What the engine announces to every window. */
 export const engineEvents = {
   ...boxEvents,
+  ...classEvents,
   ...labEvents,
   ...photographerEvents,
   ...strokeEvents,

@@ -25,6 +25,7 @@ import {
   Suggestion,
 } from './records.ts';
 import { boxMethods } from './boxMethods.ts';
+import { classMethods } from './classMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { detectorExportMethods } from './detectorExportMethods.ts';
 import { labMethods } from './labMethods.ts';
@@ -44,6 +45,7 @@ const network = z.union([z.object({ grant: GrantId }), z.object({ model: Sha256 
 /** Everything the window may ask of the engine. Nothing else crosses that boundary. */
 export const engine = {
   ...boxMethods,
+  ...classMethods,
   ...detectionMethods,
   ...detectorExportMethods,
   ...labMethods,

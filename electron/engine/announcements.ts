@@ -14,6 +14,8 @@ export interface Announcements {
   readonly strokesChanged: (set: number) => void;
   /** Boxes of these photos are others; null: of too many to name. */
   readonly boxesChanged: (photos: readonly number[] | null) => void;
+  /** Classes of the shelf are others. */
+  readonly classesChanged: () => void;
   /** A window that hears everything from now on. */
   join(port: Port): void;
   leave(port: Port): void;
@@ -53,6 +55,7 @@ export function announcements(): Announcements {
     strokesChanged: (set) => announce('strokes.changed', { set }),
     boxesChanged: (photos) =>
       announce('boxes.changed', { photos: photos && photos.length <= mostNamed ? photos : null }),
+    classesChanged: () => announce('classes.changed', {}),
     join: (port) => void windows.set(port, announcer<EngineEvents>(port)),
     leave: (port) => void windows.delete(port),
   };

@@ -15,9 +15,9 @@ export async function openSession(
   dataDir: string,
   typesFor: (library: Library) => Record<QueuedKind, JobType>,
   chosenModel: () => Promise<string | null>,
-  { announce, libraryChanged, strokesChanged, boxesChanged }: Announcements,
+  { announce, libraryChanged, strokesChanged, boxesChanged, classesChanged }: Announcements,
 ): Promise<Session> {
-  const library = new Library(dataDir, libraryChanged, strokesChanged, boxesChanged);
+  const library = new Library(dataDir, libraryChanged, strokesChanged, boxesChanged, classesChanged);
   void library.backedUp.then((thrown) => {
     if (thrown !== null) console.error('backup', thrown);
   });

@@ -20,7 +20,7 @@ const open = (): Library =>
     `${folder.path}/${opened}`,
     () => undefined,
     () => undefined,
-    (ids) => changed.push(ids),
+    (ids) => changed.push(ids ?? []),
   );
 
 beforeEach(() => {

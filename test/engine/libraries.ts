@@ -1,3 +1,4 @@
+import { everything } from '../../electron/contract/index.ts';
 import type { Suggestion } from '../../electron/contract/index.ts';
 import type { Library, PhotoFacts } from '../../electron/engine/library/index.ts';
 
@@ -31,13 +32,8 @@ export function fill(library: Library, count: number): number[] {
     );
   }
   library.jobs.remove(job);
-  return library.ids({ ...none }, 'added');
+  return library.ids(everything, 'added');
 }
-
-const none = {
-  ...{ className: null, state: null, minProbability: null, maxProbability: null },
-  ...{ camera: null, folder: null, year: null, text: null },
-};
 
 /** Stores a network's answers. */
 export function answer(library: Library, photos: readonly number[], topOf: (photo: number) => Suggestion[]): void {

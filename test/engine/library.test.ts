@@ -33,6 +33,7 @@ describe('migrations', () => {
     '0004_jobs': ['jobs', 'job_photos'],
     '0005_strokes': ['stroke_sets', 'strokes'],
     '0006_boxes': ['boxes', 'found_boxes', 'looked_photos', 'complete_photos'],
+    '0007_classes': ['library_facts'],
   };
 
   test.each(migrations.map(({ name }, index) => [name, index] as const))(

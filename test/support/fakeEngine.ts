@@ -15,6 +15,7 @@ import type {
   Settings,
 } from '../../electron/contract/index.ts';
 import { FakeBoxes } from './fakeBoxes.ts';
+import { FakeClasses } from './fakeClasses.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
 import { FakeLab } from './fakeLab.ts';
 import { detailOf, facetsOf, fits, seenPart } from './fakeLibrary.ts';
@@ -68,6 +69,7 @@ export class FakeEngine {
   readonly boxes: FakeBoxes;
   readonly photographers: FakePhotographers;
   readonly lab: FakeLab;
+  readonly classes = new FakeClasses();
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -177,10 +179,16 @@ export class FakeEngine {
       'library.photo': ({ photo }) => detailOf(photoOf(photo)),
       'library.import': () => ({ job: 1 }),
       'library.label': ({ photos, className }) =>
-        this.#edit(className === null ? 'remove label' : `label “${className}”`, photos, (photo) => ({
-          ...photo,
-          label: className,
-        })),
+        this.#edit(className === null ? 'remove label' : `label “${className}”`, photos, (photo) =>
+          withLabels(photo, className === null ? [] : [className]),
+        ),
+      'library.tag': ({ photos, className, on }) =>
+        this.#edit(`${on ? 'label' : 'take'} “${className}”`, photos, (photo) => {
+          const others = photo.labels.filter((label) => label !== className);
+          return withLabels(photo, on ? [...others, className] : others);
+        }),
+      'library.rate': ({ photos, rating }) => this.#edit('rate', photos, (photo) => ({ ...photo, rating })),
+      'library.flag': ({ photos, flag }) => this.#edit('flag', photos, (photo) => ({ ...photo, flag })),
       'library.reject': ({ photos }) => this.#edit('reject', photos, (photo) => ({ ...photo, rejected: true })),
       'library.forget': ({ photos }) => this.#edit('forget', photos, () => null),
       'edits.history': () => this.#history(),
@@ -247,6 +255,12 @@ export class FakeEngine {
         downloadedBytes: 0,
       }),
       'samples.make': () => ({ job: 5 }),
+      ...this.classes.answers({
+        announce: this.announce,
+        journal: (edit) => this.#journal(edit),
+        photos: () => this.photos,
+        relabel: (change) => (this.photos = this.photos.map((photo) => withLabels(photo, change(photo.labels)))),
+      }),
       ...this.segmentation.answers(),
       ...this.evaluation.answers(this.segmentation),
       ...this.strokes.answers({
@@ -329,3 +343,5 @@ export class FakeEngine {
     return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
   }
 }
+
+const withLabels = (photo: Photo, labels: readonly string[]): Photo => ({ ...photo, labels, label: labels[0] ?? null });

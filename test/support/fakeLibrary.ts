@@ -3,7 +3,9 @@ import type { Facets, Photo, PhotoFilter } from '../../electron/contract/index.t
 // What a library says of photos that are rows only.
 
 export function fits(photo: Photo, filter: PhotoFilter): boolean {
-  const { className, state, text, minProbability, maxProbability } = filter;
+  const { className, state, text, minProbability, maxProbability, minRating, flag } = filter;
+  if (minRating !== null && (photo.rating ?? -1) < minRating) return false;
+  if (flag !== null && (photo.flag ?? 'none') !== flag) return false;
   if (className !== null && (photo.label ?? photo.best?.className) !== className) return false;
   if (text !== null && !photo.fileName.includes(text)) return false;
   if (minProbability !== null && (photo.best?.probability ?? 0) < minProbability) return false;
@@ -14,14 +16,19 @@ export function fits(photo: Photo, filter: PhotoFilter): boolean {
 function stateOf(photo: Photo): NonNullable<PhotoFilter['state']> {
   if (photo.problem) return 'attention';
   if (photo.label !== null) return 'labelled';
+  if (photo.rejected) return 'rejected';
   return photo.best ? 'suggested' : 'unclassified';
 }
 
 export function facetsOf(photos: readonly Photo[]): Facets {
   const classes = new Map<string, { className: string; labelled: number; suggested: number }>();
-  const counts = { labelled: 0, suggested: 0, unclassified: 0, attention: 0 };
+  const counts = { labelled: 0, suggested: 0, rejected: 0, unclassified: 0, attention: 0 };
+  const ratings = [0, 0, 0, 0, 0, 0];
+  const flags = { pick: 0, reject: 0, none: 0 };
   for (const photo of photos) {
     counts[stateOf(photo)] += 1;
+    flags[photo.flag ?? 'none'] += 1;
+    if (photo.rating !== null) ratings[photo.rating]! += 1;
     const className = photo.label ?? photo.best?.className;
     if (className === undefined) continue;
     const row = classes.get(className) ?? { className, labelled: 0, suggested: 0 };
@@ -29,12 +36,15 @@ export function facetsOf(photos: readonly Photo[]): Facets {
     else row.labelled += 1;
     classes.set(className, row);
   }
-  const { labelled, unclassified, attention } = counts;
+  const { labelled, rejected, unclassified, attention } = counts;
   return {
     total: photos.length,
     labelled,
+    rejected,
     unclassified,
     attention,
+    ratings,
+    flags,
     classes: [...classes.values()],
     cameras: photos.length > 0 ? [{ camera: 'FUJIFILM X-T4', count: photos.length }] : [],
     folders: photos.length > 0 ? [{ folder: '/home/me/Pictures/Lofoten', count: photos.length }] : [],

@@ -58,6 +58,10 @@ function photoNumber(id: number): Photo {
     width: unreadable ? null : portrait ? 2000 : 3000,
     height: unreadable ? null : portrait ? 3000 : 2000,
     label: !unreadable && id % 5 === 0 ? className : null,
+    labels: !unreadable && id % 5 === 0 ? [className] : [],
+    rating: null,
+    flag: null,
+    group: null,
     best: unreadable || id % 11 === 0 ? null : { classIndex: (id * 7) % words.length, className, probability },
     rejected: !unreadable && id % 13 === 0,
     problem: unreadable

@@ -5,7 +5,7 @@ import type { Library } from '../library/index.ts';
 import { crashWatch } from './crashWatch.ts';
 import type { JobScope } from './queue.ts';
 import type { RunnerProcess } from './runnerProcess.ts';
-import { counted } from './words.ts';
+import { counted } from '../words.ts';
 
 export const ClassifyTask = z.object({ model: Sha256 });
 export type ClassifyTask = z.infer<typeof ClassifyTask>;

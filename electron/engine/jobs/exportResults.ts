@@ -8,7 +8,7 @@ import type { Result } from './resultFiles.ts';
 import { placePhoto } from './placePhoto.ts';
 import type { JobScope } from './queue.ts';
 import { writeNew } from './writeNew.ts';
-import { counted } from './words.ts';
+import { counted } from '../words.ts';
 
 export const ExportTask = z.object({
   filter: PhotoFilter,

@@ -5,7 +5,7 @@ import { readPhoto, writeScenes } from '../images/index.ts';
 import type { Pictures } from '../images/index.ts';
 import type { FoundFile, Library, ReadOutcome } from '../library/index.ts';
 import type { JobScope } from './queue.ts';
-import { counted } from './words.ts';
+import { counted } from '../words.ts';
 import { walk } from './walk.ts';
 
 export const ImportTask = z.object({

@@ -14,4 +14,4 @@ export { signalOf } from './stopping.ts';
 export { found, walk } from './walk.ts';
 export { writeNew } from './writeNew.ts';
 export { classification, jobTypes } from './types.ts';
-export { counted } from './words.ts';
+export { counted } from '../words.ts';

@@ -1,7 +1,7 @@
 import type { PhotoBox } from '../../contract/index.ts';
 import { boxOf } from './boxRows.ts';
+import { classNamed } from './classNames.ts';
 import type { Database } from './database.ts';
-import { classNumber } from './suggestions.ts';
 
 // Edits of boxes; as in changes.ts, each is a plain record, and so is its inverse.
 
@@ -56,7 +56,7 @@ export function applyToBoxes(database: Database, change: BoxChange, nowMs: numbe
       for (const [id, { className, box, difficult }] of change.values)
         database.run(
           'UPDATE boxes SET class = ?, x0 = ?, y0 = ?, x1 = ?, y1 = ?, difficult = ? WHERE id = ?',
-          ...[classNumber(database, className), box.x0, box.y0, box.x1, box.y1, Number(difficult), id],
+          ...[classNamed(database, className), box.x0, box.y0, box.x1, box.y1, Number(difficult), id],
         );
       return;
     case 'found-state':
@@ -95,7 +95,7 @@ interface Row extends PhotoBox {
 function drawnAs(database: Database, id: number): DrawnAs | null {
   const row = database.get<Row>(
     `SELECT c.name AS className, b.x0, b.y0, b.x1, b.y1, b.difficult
-     FROM boxes b JOIN classes c ON c.id = b.class WHERE b.id = ?`,
+     FROM boxes b JOIN class_names c ON c.id = b.class WHERE b.id = ?`,
     id,
   );
   return row ? { className: row.className, box: boxOf(row), difficult: row.difficult === 1 } : null;

@@ -42,7 +42,7 @@ const foundColumns = 'f.id, f.photo, c.name AS className, f.x0, f.y0, f.x1, f.y1
 export function drawnOn(database: Database, photos: readonly number[]): DrawnBox[] {
   return database
     .all<DrawnRow>(
-      `SELECT ${drawnColumns} FROM boxes b JOIN classes c ON c.id = b.class JOIN photos p ON p.id = b.photo
+      `SELECT ${drawnColumns} FROM boxes b JOIN class_names c ON c.id = b.class JOIN photos p ON p.id = b.photo
        WHERE b.removed = 0 AND p.forgotten = 0 AND b.photo IN (SELECT value FROM json_each(?)) ORDER BY b.id`,
       JSON.stringify(photos),
     )
@@ -53,7 +53,7 @@ export function drawnOn(database: Database, photos: readonly number[]): DrawnBox
 export function drawnBoxes(database: Database, ids: readonly number[]): DrawnBox[] {
   return database
     .all<DrawnRow>(
-      `SELECT ${drawnColumns} FROM boxes b JOIN classes c ON c.id = b.class
+      `SELECT ${drawnColumns} FROM boxes b JOIN class_names c ON c.id = b.class
        WHERE b.removed = 0 AND b.id IN (SELECT value FROM json_each(?)) ORDER BY b.id`,
       JSON.stringify(ids),
     )
@@ -64,7 +64,7 @@ export function drawnBoxes(database: Database, ids: readonly number[]): DrawnBox
 export function suggestedBoxes(database: Database, ids: readonly number[]): FoundBox[] {
   return database
     .all<FoundRow>(
-      `SELECT ${foundColumns} FROM found_boxes f JOIN classes c ON c.id = f.class
+      `SELECT ${foundColumns} FROM found_boxes f JOIN class_names c ON c.id = f.class
        WHERE f.state = 'suggested' AND f.id IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
       JSON.stringify(ids),
     )
@@ -85,7 +85,7 @@ export function openOn(database: Database, photos: readonly number[], network: n
   const spoken = Map.groupBy([...drawnOn(database, photos), ...rejectedOn(database, photos)], ({ photo }) => photo);
   return database
     .all<FoundRow>(
-      `SELECT ${foundColumns} FROM found_boxes f JOIN classes c ON c.id = f.class JOIN photos p ON p.id = f.photo
+      `SELECT ${foundColumns} FROM found_boxes f JOIN class_names c ON c.id = f.class JOIN photos p ON p.id = f.photo
        WHERE f.network = ? AND f.state = 'suggested' AND p.forgotten = 0
          AND f.photo IN (SELECT value FROM json_each(?)) ORDER BY f.score DESC, f.id`,
       ...[network, JSON.stringify(photos)],
@@ -104,7 +104,7 @@ export const isSame = (known: Named, found: Named): boolean =>
 function rejectedOn(database: Database, photos: readonly number[]): FoundBox[] {
   return database
     .all<FoundRow>(
-      `SELECT ${foundColumns} FROM found_boxes f JOIN classes c ON c.id = f.class
+      `SELECT ${foundColumns} FROM found_boxes f JOIN class_names c ON c.id = f.class
        WHERE f.state = 'rejected' AND f.photo IN (SELECT value FROM json_each(?))`,
       JSON.stringify(photos),
     )
@@ -115,7 +115,7 @@ function rejectedOn(database: Database, photos: readonly number[]): FoundBox[] {
 export function spokenAbout(database: Database, network: number, photo: number): FoundBox[] {
   return database
     .all<FoundRow>(
-      `SELECT ${foundColumns} FROM found_boxes f JOIN classes c ON c.id = f.class
+      `SELECT ${foundColumns} FROM found_boxes f JOIN class_names c ON c.id = f.class
        WHERE f.network = ? AND f.photo = ? AND f.state <> 'suggested'`,
       ...[network, photo],
     )

@@ -1,9 +1,9 @@
 import { fail, type BoxClass, type DrawnBox, type NewBox, type PhotoBox } from '../../contract/index.ts';
 import { clipBox } from '../../runner/vision/index.ts';
 import { drawnBoxes, drawnOn, suggestedBoxes } from './boxRows.ts';
+import { classNamed } from './classNames.ts';
 import type { Database } from './database.ts';
 import { edit } from './journal.ts';
-import { classNumber } from './suggestions.ts';
 
 // What people draw; each function is one undo step. A row is written first as if it were taken away; that it is there is
 // the edit.
@@ -12,7 +12,7 @@ import { classNumber } from './suggestions.ts';
 export function boxClasses(database: Database): BoxClass[] {
   return database.all<BoxClass>(
     `SELECT c.name AS className, COUNT(*) AS boxes, COUNT(DISTINCT b.photo) AS photos
-     FROM boxes b JOIN classes c ON c.id = b.class JOIN photos p ON p.id = b.photo
+     FROM boxes b JOIN class_names c ON c.id = b.class JOIN photos p ON p.id = b.photo
      WHERE b.removed = 0 AND p.forgotten = 0 GROUP BY b.class ORDER BY boxes DESC, className`,
   );
 }
@@ -129,7 +129,7 @@ export function completePhotos(database: Database, photos: readonly number[], co
 function written(database: Database, photo: number, { className, box, difficult }: NewBox, nowMs: number): number {
   return database.run(
     'INSERT INTO boxes (photo, class, x0, y0, x1, y1, difficult, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[photo, classNumber(database, className), box.x0, box.y0, box.x1, box.y1, Number(difficult), nowMs],
+    ...[photo, classNamed(database, className), box.x0, box.y0, box.x1, box.y1, Number(difficult), nowMs],
   ).lastId;
 }
 

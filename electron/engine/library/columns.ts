@@ -14,10 +14,18 @@ export class Columns {
   /** 0: no such photo, or forgotten. */
   state = new Uint8Array(0);
   attention = new Uint8Array(0);
-  /** Class numbers; 0: none. `best` is the chosen model's first class, unless it was rejected. */
+  /** Class numbers; 0: none. `label` is the first human one, `best` the first suggestion unless it was rejected. */
   label = new Int32Array(0);
+  /** Human labels of the photos that have several, the first among them. */
+  readonly several = new Map<number, readonly number[]>();
   best = new Int32Array(0);
   probability = new Float64Array(0);
+  /** 1 where a person rejected the first suggestion. */
+  rejected = new Uint8Array(0);
+  /** Stars and one; 0: nobody said. */
+  rating = new Uint8Array(0);
+  /** 0: none, 1: picked, 2: rejected. */
+  flag = new Uint8Array(0);
   camera = new Int32Array(0);
   folder = new Int32Array(0);
   /** 0: not known. */
@@ -29,8 +37,10 @@ export class Columns {
 
   readonly cameras = new Dictionary();
   readonly folders = new Dictionary();
-  /** Class names by number; as in the table `classes`. */
+  /** By number, what a class is called, the class it is now and the one it lies below (0: none). */
   classNames: string[] = [];
+  canonical: number[] = [];
+  parents: number[] = [];
 
   /** One more than the highest id. */
   end = 0;
@@ -53,16 +63,30 @@ export class Columns {
   reload(network: number | null): void {
     this.#network = network ?? 0;
     this.state.fill(0);
-    this.#readClassNames();
+    this.several.clear();
+    this.readClasses();
     for (const row of this.#database.all<Row>(`${select} WHERE p.forgotten = 0`, this.#network, this.#network))
       this.#put(row);
     this.version += 1;
     this.membership += 1;
   }
 
+  /** Reads what classes are called and where they lie: after an edit of them. */
+  readClasses(): void {
+    const rows = this.#database.all<{ id: number; class: number; name: string; parent: number | null }>(
+      'SELECT n.id, n.class, n.name, k.parent FROM class_names n JOIN classes k ON k.id = n.class',
+    );
+    for (const row of rows) {
+      this.classNames[row.id] = row.name;
+      this.canonical[row.id] = row.class;
+      this.parents[row.id] = row.parent ?? 0;
+    }
+    this.version += 1;
+  }
+
   /** Reads some photos again. */
   refresh(photos: readonly number[]): void {
-    this.#readClassNames();
+    this.#readNewClasses();
     const before = photos.filter((id) => this.#has(id)).length;
     for (const id of photos) if (id < this.state.length) this.state[id] = 0;
     const rows = this.#database.all<Row>(
@@ -80,13 +104,9 @@ export class Columns {
     return (this.state[id] ?? 0) !== 0;
   }
 
-  #readClassNames(): void {
-    const from = this.classNames.length;
-    for (const { id, name } of this.#database.all<{ id: number; name: string }>(
-      'SELECT id, name FROM classes WHERE id >= ?',
-      from,
-    ))
-      this.classNames[id] = name;
+  #readNewClasses(): void {
+    const { newest } = this.#database.get<{ newest: number | null }>('SELECT max(id) AS newest FROM classes') ?? {};
+    if ((newest ?? 0) >= this.classNames.length) this.readClasses();
   }
 
   #put(row: Row): void {
@@ -95,7 +115,13 @@ export class Columns {
     this.end = Math.max(this.end, id + 1);
     this.state[id] = row.state === 'ready' ? ready : row.state === 'waiting' ? waiting : unreadable;
     this.attention[id] = row.state === 'unreadable' || row.damaged === 1 ? 1 : 0;
-    this.label[id] = row.label ?? 0;
+    const [label = 0, ...more] = row.labels === null ? [] : row.labels.split(' ').map(Number);
+    this.label[id] = label;
+    if (more.length > 0) this.several.set(id, [label, ...more]);
+    else this.several.delete(id);
+    this.rating[id] = row.rating === null ? 0 : row.rating + 1;
+    this.flag[id] = row.flag === null ? 0 : row.flag === 'pick' ? 1 : 2;
+    this.rejected[id] = row.rejected === null ? 0 : 1;
     this.best[id] = row.rejected === null ? (row.best ?? 0) : 0;
     this.probability[id] = row.rejected === null ? (row.probability ?? Number.NaN) : Number.NaN;
     this.camera[id] = row.camera === null ? 0 : this.cameras.numberOf(row.camera);
@@ -113,6 +139,9 @@ export class Columns {
     this.attention = grown(this.attention, new Uint8Array(length));
     this.label = grown(this.label, new Int32Array(length));
     this.best = grown(this.best, new Int32Array(length));
+    this.rejected = grown(this.rejected, new Uint8Array(length));
+    this.rating = grown(this.rating, new Uint8Array(length));
+    this.flag = grown(this.flag, new Uint8Array(length));
     this.probability = grown(this.probability, new Float64Array(length));
     this.camera = grown(this.camera, new Int32Array(length));
     this.folder = grown(this.folder, new Int32Array(length));
@@ -129,7 +158,10 @@ interface Row {
   readonly folder: string;
   readonly camera: string | null;
   readonly takenAtMs: number | null;
-  readonly label: number | null;
+  /** Class numbers with a space between them. */
+  readonly labels: string | null;
+  readonly rating: number | null;
+  readonly flag: 'pick' | 'reject' | null;
   readonly best: number | null;
   readonly probability: number | null;
   readonly rejected: number | null;
@@ -137,9 +169,10 @@ interface Row {
 
 const select = `
   SELECT p.id, p.state, p.damaged, p.file_name AS fileName, p.folder, p.camera, p.taken_at_ms AS takenAtMs,
-         l.class AS label, s.class AS best, s.probability, r.photo AS rejected
+         p.rating, p.flag,
+         (SELECT group_concat(l.class, ' ' ORDER BY l.at_ms, l.class) FROM labels l WHERE l.photo = p.id) AS labels,
+         s.class AS best, s.probability, r.photo AS rejected
   FROM photos p
-  LEFT JOIN labels l ON l.photo = p.id
   LEFT JOIN suggestions s ON s.network = ? AND s.photo = p.id AND s.rank = 0
   LEFT JOIN rejections r ON r.photo = p.id AND r.network = ? AND r.class = s.class`;
 

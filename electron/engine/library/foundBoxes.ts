@@ -1,7 +1,8 @@
 import type { FoundObject, Sha256 } from '../../contract/index.ts';
 import { isSame, openOn, spokenAbout } from './boxRows.ts';
+import { classNumber } from './classNames.ts';
 import type { Database } from './database.ts';
-import { classNumber, networkNumber } from './suggestions.ts';
+import { networkNumber } from './suggestions.ts';
 
 // What detectors found, and which photos they looked at.
 

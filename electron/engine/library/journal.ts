@@ -1,11 +1,11 @@
 import type { EditHistory } from '../../contract/index.ts';
-import { apply, inverseOf, touchedBy, untouched } from './changes.ts';
+import { apply, inverseOf, isEmpty, touchedBy, untouched } from './changes.ts';
 import type { Change, Touched } from './changes.ts';
 import type { Database } from './database.ts';
 
 /** Makes an edit and remembers how to take it back; both or neither are on disk when this returns. */
 export function edit(database: Database, title: string, change: Change, nowMs = Date.now()): void {
-  if (change.values.length === 0) return;
+  if (isEmpty(change)) return;
   database.transaction(() => {
     const inverse = inverseOf(database, change);
     apply(database, change, nowMs);

@@ -1,23 +1,32 @@
 import { everything } from '../../contract/index.ts';
 import type {
+  ClassId,
   ClassifiedPhoto,
   EditHistory,
   Facets,
+  Flag,
   FoveaError,
+  Labelling,
+  LibraryClass,
   Photo,
   PhotoDetail,
   PhotoFilter,
   PhotoOrder,
   Problem,
   NewStroke,
+  Rating,
   Sha256,
   Stroke,
   StrokeClass,
   StrokeSet,
 } from '../../contract/index.ts';
+import { Arrangements } from './arrangements.ts';
+import type { GroupOrder } from './arrangements.ts';
 import { boxLibrary } from './boxLibrary.ts';
 import type { BoxLibrary } from './boxLibrary.ts';
+import { labellingOf, untouched } from './changes.ts';
 import type { Touched } from './changes.ts';
+import * as classes from './classes.ts';
 import { Columns } from './columns.ts';
 import type { Database } from './database.ts';
 import { facetsOf } from './facets.ts';
@@ -37,8 +46,10 @@ import { networkNumber, photosToClassify, recordSuggestions, suggestionsOf } fro
 export type LibraryListener = (photos: readonly number[] | null) => void;
 /** A segmenter in the making is another, or came or went. */
 export type StrokeListener = (set: number) => void;
-/** Boxes of these photos are others. */
-export type BoxListener = (photos: readonly number[]) => void;
+/** Classes of the shelf are others. */
+export type ClassListener = () => void;
+/** Boxes of these photos are others; null: of any. */
+export type BoxListener = (photos: readonly number[] | null) => void;
 
 /** What became of reading one photo. */
 export type ReadOutcome = { readonly photo: number } & ({ readonly facts: PhotoFacts } | { readonly problem: Problem });
@@ -54,9 +65,12 @@ export class Library {
   readonly #database: Database;
   readonly #columns: Columns;
   readonly #listing: Listing;
+  /** What is found, unsure or alike in it. */
+  readonly arrangements = new Arrangements();
   readonly #onChange: LibraryListener;
   readonly #onStrokes: StrokeListener;
   readonly #onBoxes: BoxListener;
+  readonly #onClasses: ClassListener;
   #chosen: Sha256 | null = null;
   #network = 0;
 
@@ -66,16 +80,18 @@ export class Library {
     onChange: LibraryListener = () => undefined,
     onStrokes: StrokeListener = () => undefined,
     onBoxes: BoxListener = () => undefined,
+    onClasses: ClassListener = () => undefined,
   ) {
     this.#opened = openLibraryFile(dir);
     this.#database = this.#opened.database;
     this.recovered = this.#opened.recovered;
     this.backedUp = this.#opened.backedUp;
     this.#columns = new Columns(this.#database);
-    this.#listing = new Listing(this.#database, this.#columns);
+    this.#listing = new Listing(this.#database, this.#columns, this.arrangements);
     this.#onChange = onChange;
     this.#onStrokes = onStrokes;
     this.#onBoxes = onBoxes;
+    this.#onClasses = onClasses;
     this.boxes = boxLibrary(this.#database, { onBoxes, onPhotos: (photos) => void this.#changed(photos) });
   }
 
@@ -98,7 +114,8 @@ export class Library {
   list(filter: PhotoFilter, order: PhotoOrder, offset: number, limit: number): { photos: Photo[]; total: number } {
     const ids = this.#listing.ids(filter, order);
     const page = [...ids.subarray(offset, offset + limit)];
-    return { photos: photos.photosOf(this.#database, page, this.#network), total: ids.length };
+    const rows = photos.photosOf(this.#database, page, this.#network);
+    return { photos: isGroupOrder(order) ? this.#grouped(rows, order) : rows, total: ids.length };
   }
 
   ids(filter: PhotoFilter, order: PhotoOrder, from = 0, to = Number.MAX_SAFE_INTEGER): number[] {
@@ -106,7 +123,7 @@ export class Library {
   }
 
   facets(filter: PhotoFilter): Facets {
-    return facetsOf(this.#columns, filter);
+    return facetsOf(this.#columns, filter, (found) => this.arrangements.foundOf(found)?.set ?? null);
   }
 
   /** @throws library/photo-unknown */
@@ -147,6 +164,57 @@ export class Library {
     return this.#changed(ids);
   }
 
+  /** Gives photos a class besides those they have, or takes it away. */
+  tag(ids: readonly number[], className: string, on: boolean): EditHistory {
+    labels.tagPhotos(this.#database, ids, className, on);
+    return this.#changed(ids);
+  }
+
+  rate(ids: readonly number[], rating: Rating | null): EditHistory {
+    labels.ratePhotos(this.#database, ids, rating);
+    return this.#changed(ids);
+  }
+
+  flag(ids: readonly number[], flag: Flag | null): EditHistory {
+    labels.flagPhotos(this.#database, ids, flag);
+    return this.#changed(ids);
+  }
+
+  /** Classes of the shelf; each edit is one undo step. */
+  readonly classes = {
+    shelf: (): LibraryClass[] => classes.shelfOf(this.#database),
+    labelling: (): Labelling => labellingOf(this.#database),
+    /** @throws classes/taken, classes/unknown */
+    add: (name: string, parent: ClassId | null): { class: ClassId; history: EditHistory } => {
+      const id = classes.addClass(this.#database, name, parent);
+      return { class: id, history: this.#reclassed() };
+    },
+    /** @throws classes/taken, classes/unknown */
+    rename: (id: ClassId, name: string): EditHistory => {
+      classes.renameClass(this.#database, id, name);
+      return this.#reclassed();
+    },
+    /** @throws classes/unknown, classes/loop */
+    merge: (from: readonly ClassId[], into: ClassId): EditHistory => {
+      classes.mergeClasses(this.#database, from, into);
+      return this.#reclassed();
+    },
+    /** @throws classes/unknown, classes/loop */
+    move: (id: ClassId, parent: ClassId | null, before: ClassId | null): EditHistory => {
+      classes.moveClass(this.#database, id, parent, before);
+      return this.#reclassed();
+    },
+    /** @throws classes/unknown */
+    remove: (ids: readonly ClassId[]): EditHistory => {
+      const touched = classes.removeClasses(this.#database, ids);
+      return this.#touched(touched);
+    },
+    setLabelling: (labelling: Labelling): EditHistory => {
+      classes.setLabelling(this.#database, labelling);
+      return this.#reclassed();
+    },
+  };
+
   reject(ids: readonly number[]): EditHistory {
     if (this.#chosen !== null) labels.rejectSuggestions(this.#database, ids, this.#chosen);
     return this.#changed(ids);
@@ -154,7 +222,7 @@ export class Library {
 
   forget(ids: readonly number[]): EditHistory {
     labels.forgetPhotos(this.#database, ids);
-    return this.#touched({ photos: ids, strokeSets: [], boxed: ids });
+    return this.#touched({ ...untouched, photos: ids, boxed: ids });
   }
 
   undo(): EditHistory {
@@ -292,7 +360,22 @@ export class Library {
     return this.history();
   }
 
-  #touched({ photos: ids, strokeSets, boxed }: Touched): EditHistory {
+  #grouped(rows: readonly Photo[], order: GroupOrder): Photo[] {
+    return rows.map((photo) => ({ ...photo, group: this.arrangements.groupOf(order, photo.id) }));
+  }
+
+  /** Classes are called otherwise: every photo may stand under another name. */
+  #reclassed(): EditHistory {
+    return this.#touched({ ...untouched, classes: true });
+  }
+
+  #touched({ photos: ids, strokeSets, boxed, classes: reclassed }: Touched): EditHistory {
+    if (reclassed) {
+      this.#columns.readClasses();
+      this.#onClasses();
+      this.#onBoxes(null);
+      this.#onChange(null);
+    }
     for (const set of strokeSets) this.#onStrokes(set);
     if (boxed.length > 0) this.#onBoxes(boxed);
     return this.#changed(ids);
@@ -307,3 +390,6 @@ export class Library {
     return this.history();
   }
 }
+
+const isGroupOrder = (order: PhotoOrder): order is GroupOrder =>
+  order === 'burst' || order === 'alike' || order === 'cluster';

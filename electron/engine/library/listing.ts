@@ -1,4 +1,5 @@
-import type { PhotoFilter, PhotoOrder } from '../../contract/index.ts';
+import type { FoundId, PhotoFilter, PhotoOrder } from '../../contract/index.ts';
+import type { Arrangements } from './arrangements.ts';
 import type { Columns } from './columns.ts';
 import type { Database } from './database.ts';
 import { testOf } from './filter.ts';
@@ -9,34 +10,39 @@ import { testOf } from './filter.ts';
  * - added: in the order they came, so that nothing in sight moves while more arrive
  * - taken: oldest first, those without a date last
  * - name: by the alphabet
+ * - rating: most stars first, those without any word last
  * - probability: surest first, those without a suggestion last
+ * - uncertainty, useful: as they were worked out; by probability, the least first, until they are
+ * - found: as the search of the filter ranked them
+ * - burst, alike, cluster: groups where their first photo stands by time, each with its photos together
  */
 export class Listing {
   readonly #database: Database;
   readonly #columns: Columns;
+  readonly #arrangements: Arrangements;
   readonly #orders = new Map<PhotoOrder, { at: number; ids: Int32Array }>();
   /** The last answer: a grid asks for page after page of the same one. */
   #answered: { key: string; version: number; ids: Int32Array } | null = null;
 
-  constructor(database: Database, columns: Columns) {
+  constructor(database: Database, columns: Columns, arrangements: Arrangements) {
     this.#database = database;
     this.#columns = columns;
+    this.#arrangements = arrangements;
   }
 
   ids(filter: PhotoFilter, order: PhotoOrder): Int32Array {
-    const { version } = this.#columns;
+    const version = this.#columns.version + this.#arrangements.version;
     const key = JSON.stringify([filter, order]);
     if (this.#answered?.key === key && this.#answered.version === version) return this.#answered.ids;
-    const misses = testOf(this.#columns, filter);
-    const ids = this.#ordered(order).filter((photo) => misses(photo) === 0);
+    const misses = testOf(this.#columns, filter, (found) => this.#arrangements.foundOf(found)?.set ?? null);
+    const ids = this.#ordered(order, filter.found).filter((photo) => misses(photo) === 0);
     this.#answered = { key, version, ids };
     return ids;
   }
 
-  #ordered(order: PhotoOrder): Int32Array {
-    const { version, membership, dates } = this.#columns;
-    // Names, dates and the order of arrival do not change with what is said about a photo.
-    const at = order === 'probability' ? version : order === 'taken' ? membership + dates : membership;
+  #ordered(order: PhotoOrder, found: FoundId | null): Int32Array {
+    if (order === 'found') return this.#byFound(found);
+    const at = this.#versionFor(order);
     const known = this.#orders.get(order);
     if (known?.at === at) return known.ids;
     const ids = this.#sorted(order);
@@ -44,8 +50,15 @@ export class Listing {
     return ids;
   }
 
-  #sorted(order: PhotoOrder): Int32Array {
-    const { takenAt, probability } = this.#columns;
+  /** Names, dates and the order of arrival do not change with what is said about a photo. */
+  #versionFor(order: PhotoOrder): number {
+    const { version, membership, dates } = this.#columns;
+    if (order === 'added' || order === 'name') return membership;
+    return order === 'taken' ? membership + dates : version + this.#arrangements.version;
+  }
+
+  #sorted(order: Exclude<PhotoOrder, 'found'>): Int32Array {
+    const { takenAt, probability, rating } = this.#columns;
     switch (order) {
       case 'added':
         return this.#present();
@@ -53,9 +66,28 @@ export class Listing {
         return this.#byName();
       case 'taken':
         return byTime(this.#present(), takenAt);
+      case 'rating':
+        return byLevel(this.#present(), 7, (photo) => 6 - (rating[photo] ?? 0));
       case 'probability':
-        return byProbability(this.#present(), probability);
+        return byProbability(this.#present(), (photo) => 1 - (probability[photo] ?? Number.NaN));
+      case 'uncertainty':
+      case 'useful': {
+        const ranks = this.#arrangements.ranksOf(order);
+        if (ranks === null) return byProbability(this.#present(), (photo) => probability[photo] ?? Number.NaN);
+        return byRank(this.#present(), ranks);
+      }
+      case 'burst':
+      case 'alike':
+      case 'cluster':
+        return together(byTime(this.#present(), takenAt), this.#arrangements.groupsOf(order));
     }
+  }
+
+  /** Photos that are in the library, in the order of a search; all as they came where there is no search. */
+  #byFound(found: FoundId | null): Int32Array {
+    const ranking = found === null ? null : this.#arrangements.foundOf(found);
+    const { state } = this.#columns;
+    return ranking?.photos.filter((photo) => (state[photo] ?? 0) !== 0) ?? this.#ordered('added', null);
   }
 
   #present(): Int32Array {
@@ -87,16 +119,20 @@ function byTime(ids: Int32Array, takenAt: Float64Array): Int32Array {
 const positions = 2 ** 20;
 
 /**
- * Surest first, unknown last, by counting: while a job runs this order is made anew again and again. Probabilities
- * closer than 1/65,535 stay in the order in which the photos came.
+ * By a number within 0 to 1, the lowest first and unknown last, by counting: while a job runs this order is made anew
+ * again and again. Numbers closer than 1/65,535 stay in the order in which the photos came.
  */
-function byProbability(ids: Int32Array, probability: Float64Array): Int32Array {
+function byProbability(ids: Int32Array, valueOf: (photo: number) => number): Int32Array {
   const levels = 65_536;
-  const starts = new Int32Array(levels + 2);
-  const levelOf = (photo: number): number => {
-    const value = probability[photo] ?? Number.NaN;
-    return Number.isNaN(value) ? levels : Math.round((1 - value) * (levels - 1));
-  };
+  return byLevel(ids, levels + 1, (photo) => {
+    const value = valueOf(photo);
+    return Number.isNaN(value) ? levels : Math.round(value * (levels - 1));
+  });
+}
+
+/** Lowest level first; photos of one level stay in their order. */
+function byLevel(ids: Int32Array, levels: number, levelOf: (photo: number) => number): Int32Array {
+  const starts = new Int32Array(levels + 1);
   for (const photo of ids) {
     const next = levelOf(photo) + 1;
     starts[next] = (starts[next] ?? 0) + 1;
@@ -109,6 +145,38 @@ function byProbability(ids: Int32Array, probability: Float64Array): Int32Array {
     const place = starts[level] ?? 0;
     sorted[place] = photo;
     starts[level] = place + 1;
+  }
+  return sorted;
+}
+
+/** Lowest rank first, unknown last. */
+function byRank(ids: Int32Array, ranks: Float32Array): Int32Array {
+  const known = ids.filter((photo) => !Number.isNaN(ranks[photo] ?? Number.NaN));
+  const unknown = ids.filter((photo) => Number.isNaN(ranks[photo] ?? Number.NaN));
+  return joined(
+    known.sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0) || a - b),
+    unknown,
+  );
+}
+
+/** Photos of a group right after its first one; the others stay where they are. */
+function together(ids: Int32Array, groupOf: Int32Array | null): Int32Array {
+  if (groupOf === null) return ids;
+  const members = new Map<number, number[]>();
+  for (const photo of ids) {
+    const group = groupOf[photo] ?? -1;
+    if (group < 0) continue;
+    const known = members.get(group);
+    if (known) known.push(photo);
+    else members.set(group, [photo]);
+  }
+  const sorted = new Int32Array(ids.length);
+  let place = 0;
+  for (const photo of ids) {
+    const group = groupOf[photo] ?? -1;
+    if (group < 0) sorted[place++] = photo;
+    else for (const member of members.get(group) ?? []) sorted[place++] = member;
+    members.delete(group);
   }
   return sorted;
 }

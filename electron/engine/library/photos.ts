@@ -124,7 +124,7 @@ export function filesOf(database: Database, ids: readonly number[]): { path: str
 /** Photos with a human label. */
 export function labelledPhotos(database: Database): { path: string; className: string }[] {
   return database.all(
-    `SELECT p.path, c.name AS className FROM labels l JOIN photos p ON p.id = l.photo JOIN classes c ON c.id = l.class
+    `SELECT p.path, c.name AS className FROM labels l JOIN photos p ON p.id = l.photo JOIN class_names c ON c.id = l.class
      WHERE p.forgotten = 0 ORDER BY p.path`,
   );
 }
@@ -168,7 +168,10 @@ interface Row {
   readonly fromPreview: number;
   readonly damaged: number;
   readonly problem: string | null;
-  readonly label: string | null;
+  /** Names as a JSON list. */
+  readonly labels: string;
+  readonly rating: Photo['rating'];
+  readonly flag: Photo['flag'];
   readonly bestName: string | null;
   readonly bestIndex: number | null;
   readonly probability: number | null;
@@ -178,20 +181,22 @@ interface Row {
 const select = `
   SELECT p.id, p.path, p.file_name AS fileName, p.state, p.bytes, p.hash, p.width, p.height,
          p.taken_at_ms AS takenAtMs, p.camera, p.artist, p.format, p.orientation, p.from_preview AS fromPreview,
-         p.damaged, p.problem, lc.name AS label, sc.name AS bestName, s.class_index AS bestIndex, s.probability,
+         p.damaged, p.problem, p.rating, p.flag,
+         (SELECT json_group_array(n.name ORDER BY l.at_ms, l.class) FROM labels l JOIN class_names n ON n.id = l.class
+          WHERE l.photo = p.id) AS labels, sc.name AS bestName, s.class_index AS bestIndex, s.probability,
          r.photo AS rejected
   FROM photos p
-  LEFT JOIN labels l ON l.photo = p.id
-  LEFT JOIN classes lc ON lc.id = l.class
   LEFT JOIN suggestions s ON s.network = ? AND s.photo = p.id AND s.rank = 0
-  LEFT JOIN classes sc ON sc.id = s.class
+  LEFT JOIN class_names sc ON sc.id = s.class
   LEFT JOIN rejections r ON r.photo = p.id AND r.network = ? AND r.class = s.class`;
 
 const photoOf = (row: Row): Photo => {
-  const { id, fileName, state, width, height, label } = row;
+  const { id, fileName, state, width, height, rating, flag } = row;
   const rejected = row.rejected !== null;
+  // Merged classes may both be there.
+  const labels = [...new Set(JSON.parse(row.labels) as string[])];
   return {
-    ...{ id, fileName, state, width, height, label, rejected },
+    ...{ id, fileName, state, width, height, labels, label: labels[0] ?? null, rating, flag, rejected, group: null },
     best: rejected ? null : suggestionOf(row),
     problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
     damaged: row.damaged === 1,

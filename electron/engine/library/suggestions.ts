@@ -1,11 +1,6 @@
 import type { Suggestion } from '../../contract/index.ts';
+import { classNumber } from './classNames.ts';
 import type { Database } from './database.ts';
-
-/** The number of a class name, given out at its first use. */
-export function classNumber(database: Database, name: string): number {
-  const known = database.get<{ id: number }>('SELECT id FROM classes WHERE name = ?', name);
-  return known?.id ?? database.run('INSERT INTO classes (name) VALUES (?)', name).lastId;
-}
 
 /** The number of a network, given out at its first use. */
 export function networkNumber(database: Database, hash: string): number {
@@ -33,7 +28,7 @@ export function recordSuggestions(
 export function suggestionsOf(database: Database, network: number, photo: number): Suggestion[] {
   return database.all<Suggestion>(
     `SELECT s.class_index AS classIndex, c.name AS className, s.probability
-     FROM suggestions s JOIN classes c ON c.id = s.class WHERE s.network = ? AND s.photo = ? ORDER BY s.rank`,
+     FROM suggestions s JOIN class_names c ON c.id = s.class WHERE s.network = ? AND s.photo = ? ORDER BY s.rank`,
     ...[network, photo],
   );
 }

@@ -9,6 +9,10 @@ type LibraryMethod =
   | 'library.label'
   | 'library.reject'
   | 'library.forget'
+  | 'library.tag'
+  | 'library.rate'
+  | 'library.flag'
+  | `classes.${'list' | 'add' | 'rename' | 'merge' | 'move' | 'remove' | 'labelling'}`
   | 'edits.history'
   | 'edits.undo'
   | 'edits.redo';
@@ -30,6 +34,22 @@ export function libraryHandlers(engine: Engine) {
     'library.label': async ({ photos, className }) => edited((await open()).label(photos, className)),
     'library.reject': async ({ photos }) => edited((await open()).reject(photos)),
     'library.forget': async ({ photos }) => edited((await open()).forget(photos)),
+    'library.tag': async ({ photos, className, on }) => edited((await open()).tag(photos, className, on)),
+    'library.rate': async ({ photos, rating }) => edited((await open()).rate(photos, rating)),
+    'library.flag': async ({ photos, flag }) => edited((await open()).flag(photos, flag)),
+    'classes.list': async () => {
+      const { classes } = await open();
+      return { labelling: classes.labelling(), classes: classes.shelf() };
+    },
+    'classes.add': async ({ name, parent }) => {
+      const made = (await open()).classes.add(name, parent);
+      return { ...made, history: edited(made.history) };
+    },
+    'classes.rename': async ({ class: id, name }) => edited((await open()).classes.rename(id, name)),
+    'classes.merge': async ({ from, into }) => edited((await open()).classes.merge(from, into)),
+    'classes.move': async ({ class: id, parent, before }) => edited((await open()).classes.move(id, parent, before)),
+    'classes.remove': async ({ classes: ids }) => edited((await open()).classes.remove(ids)),
+    'classes.labelling': async ({ labelling }) => edited((await open()).classes.setLabelling(labelling)),
     'edits.history': async () => (await open()).history(),
     'edits.undo': async () => edited((await open()).undo()),
     'edits.redo': async () => edited((await open()).redo()),

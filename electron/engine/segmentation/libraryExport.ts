@@ -14,7 +14,7 @@ import {
 import type { LabelMap, MaskAnnotation } from '../../runner/vision/index.ts';
 import type { Library } from '../library/index.ts';
 import type { JobScope } from '../jobs/queue.ts';
-import { counted } from '../jobs/words.ts';
+import { counted } from '../words.ts';
 import type { Looks, LookRequest } from './libraryLooks.ts';
 import { atSize, writtenAs, type Masked } from './masks.ts';
 import { ofThePhoto } from './segmented.ts';

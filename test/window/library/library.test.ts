@@ -216,6 +216,7 @@ const unreadable = {
   height: null,
   label: null,
   best: null,
+  ...{ labels: [], rating: null, flag: null, group: null },
   rejected: false,
   damaged: false,
   problem: { code: 'photo/empty', message: 'The file is empty.', remedy: 'Copy it again from where it came.' },

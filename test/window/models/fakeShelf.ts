@@ -98,6 +98,7 @@ export const photo: Photo = {
   height: 480,
   label: null,
   best: null,
+  ...{ labels: [], rating: null, flag: null, group: null },
   rejected: false,
   problem: null,
   damaged: false,

@@ -174,10 +174,9 @@ test.each([
 test('an unreadable photo says why and is not looked at', async () => {
   const { code, message, remedy } = failure('photo/empty', {});
   const photo = { id: 1, fileName: 'DSCF1001.jpg', state: 'unreadable', width: null, height: null } as const;
+  const said = { label: null, labels: [], rating: null, flag: null, group: null } as const;
   const fake = await mountSegment({
-    photos: [
-      { ...photo, label: null, best: null, rejected: false, damaged: false, problem: { code, message, remedy } },
-    ],
+    photos: [{ ...photo, ...said, best: null, rejected: false, damaged: false, problem: { code, message, remedy } }],
   });
   expect((await screen.findByRole('alert')).textContent).toContain('The file is empty.');
   expect(fake.askedFor('segmentation.look')).toEqual([]);

@@ -3,7 +3,7 @@ import { fail, failure, FoveaError, problemOf, type LabelledPhoto } from '../../
 import { decodePhoto } from '../../../decode/index.ts';
 import { hashOf } from '../../images/index.ts';
 import { walk } from '../../jobs/walk.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import { photosNamed, placedBoxes, readBoxFiles } from '../annotations/index.ts';
 import type { FileProblem, PhotoSize, PlacedBoxes } from '../annotations/index.ts';
 

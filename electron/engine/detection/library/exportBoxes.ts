@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BoxFormat, PhotoFilter, type PhotoId } from '../../../contract/index.ts';
 import type { BoxAnnotation } from '../../../runner/vision/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import { writeNew } from '../../jobs/writeNew.ts';
 import type { BoxedPhoto, Library } from '../../library/index.ts';
 import { boxFileLosses, photoFile, setFile, withoutCount, type BoxFile } from '../boxFiles.ts';

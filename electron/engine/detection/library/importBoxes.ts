@@ -1,5 +1,5 @@
 import { failure, type EngineContract, type NewBox, type OutputOf } from '../../../contract/index.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import type { Library, NamedPhoto, PhotoBoxes } from '../../library/index.ts';
 import { photosNamed, placedBoxes, readBoxFiles } from '../annotations/index.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Sha256, type DeviceId, type KnownModel, type PhotoId, type Problem } from '../../../contract/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
 import type { RunnerProcess } from '../../jobs/runnerProcess.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import type { Library } from '../../library/index.ts';
 import { searcher } from '../finding.ts';
 import { sourceOf } from './photos.ts';

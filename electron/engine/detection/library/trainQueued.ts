@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DetectorSettings, Sha256, type DeviceId, type KnownModel } from '../../../contract/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import type { Library } from '../../library/index.ts';
 import type { Detectors } from '../detectors.ts';
 import { learnDetector, type LearnWith } from '../learning/learnDetector.ts';

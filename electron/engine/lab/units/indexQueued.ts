@@ -4,7 +4,7 @@ import { PhotoFilter, Sha256, type DeviceId, type KnownModel } from '../../../co
 import type { Announce } from '../../announcements.ts';
 import type { JobScope } from '../../jobs/queue.ts';
 import type { RunnerProcess } from '../../jobs/runnerProcess.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import { askedAgain } from '../../jobs/crashes.ts';
 import type { Library } from '../../library/index.ts';
 import { tableFile } from './file.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DatasetId, PhotographerSettings, Sha256, type DeviceId, type KnownModel } from '../../../contract/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import { learnPhotographers, type LearnWith } from './learn.ts';
 import { phaseInWords } from './phases.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../contract/index.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import type { Judged, Obstacles } from './obstacles.ts';
 import { countClasses } from './usable.ts';
 import type { UsablePhoto } from './usable.ts';

@@ -4,7 +4,7 @@ import type { DeviceId, KnownModel } from '../../../contract/index.ts';
 import type { RunnerProcess } from '../../jobs/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
 import { found } from '../../jobs/walk.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import type { Library } from '../../library/index.ts';
 import type { Datasets } from './datasets.ts';
 

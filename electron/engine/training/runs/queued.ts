@@ -3,7 +3,7 @@ import { RunId } from '../../../contract/index.ts';
 import type { RunPhase, RunPlan, RunProgress, TrainingRun } from '../../../contract/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
 import type { NewJob } from '../../library/index.ts';
-import { counted } from '../../jobs/words.ts';
+import { counted } from '../../words.ts';
 import type { Trainer } from './train.ts';
 
 export const RunTask = z.object({ run: RunId });

@@ -1,0 +1,211 @@
+import { fail } from '../../contract/index.ts';
+import type { ClassId, Labelling, LibraryClass } from '../../contract/index.ts';
+import { classFacts, labellingOf, labelsOf, touchedBy } from './changes.ts';
+import type { Change, ClassFacts, Touched } from './changes.ts';
+import { canonicalOf, classNumber } from './classNames.ts';
+import type { Database } from './database.ts';
+import { edit } from './journal.ts';
+import { counted } from '../words.ts';
+
+// Classes of the shelf; each edit is one undo step, and rewrites no label.
+
+/** A class on the shelf, with what it needs to be sorted. */
+type Row = Omit<LibraryClass, 'alsoCalled'> & { readonly place: number | null };
+
+/** In the order of the shelf, each right after the class it lies below. */
+export function shelfOf(database: Database): LibraryClass[] {
+  const rows = database.all<Row>(
+    `WITH counted AS (
+       SELECT k.id,
+         (SELECT COUNT(DISTINCT l.photo) FROM labels l JOIN class_names n ON n.id = l.class
+            JOIN photos p ON p.id = l.photo AND p.forgotten = 0 WHERE n.class = k.id) AS photos,
+         (SELECT COUNT(*) FROM boxes b JOIN class_names n ON n.id = b.class
+            JOIN photos p ON p.id = b.photo AND p.forgotten = 0 WHERE n.class = k.id AND b.removed = 0) AS boxes
+       FROM classes k WHERE k.becomes IS NULL
+         AND (k.place IS NOT NULL OR k.id IN (SELECT class FROM labels) OR k.id IN (SELECT class FROM boxes)
+           OR k.id IN (SELECT becomes FROM classes)))
+     SELECT k.id, coalesce(k.shown, k.name) AS name, k.parent, k.place, c.photos, c.boxes
+     FROM counted c JOIN classes k ON k.id = c.id
+     WHERE k.place IS NOT NULL OR c.photos > 0 OR c.boxes > 0`,
+  );
+  const byParent = Map.groupBy(rows, ({ parent }) => (rows.some(({ id }) => id === parent) ? parent : null));
+  const below = (parent: ClassId | null): Row[] =>
+    (byParent.get(parent) ?? []).sort(byPlace).flatMap((row) => [row, ...below(row.id)]);
+  const names = namesOf(database);
+  return below(null).map(({ id, name, parent, photos, boxes }) => {
+    const alsoCalled = (names.get(id) ?? []).filter((other) => other !== name);
+    return { id, name, parent: rows.some((row) => row.id === parent) ? parent : null, photos, boxes, alsoCalled };
+  });
+}
+
+/** Those without a place come last, in the order in which they were first heard of. */
+const byPlace = (a: Row, b: Row): number => (a.place ?? Infinity) - (b.place ?? Infinity) || a.id - b.id;
+
+/** Every name a class was known by, its own and those of classes merged into it. */
+function namesOf(database: Database): Map<ClassId, string[]> {
+  const rows = database.all<{ class: number; name: string; shown: string | null }>(
+    `SELECT coalesce(c.becomes, c.id) AS class, c.name, c.shown FROM classes c
+     WHERE c.shown IS NOT NULL OR c.becomes IS NOT NULL OR c.id IN (SELECT becomes FROM classes) ORDER BY c.id`,
+  );
+  const names = new Map<ClassId, string[]>();
+  for (const row of rows) {
+    const both = row.shown === null ? [row.name] : [row.name, row.shown];
+    names.set(row.class, [...new Set([...(names.get(row.class) ?? []), ...both])]);
+  }
+  return names;
+}
+
+/** @throws classes/taken, classes/unknown */
+export function addClass(database: Database, name: string, parent: ClassId | null): ClassId {
+  return database.transaction(() => {
+    if (parent !== null) checkKnown(database, parent);
+    const taken = calledSo(database, name);
+    if (taken !== null && shelfOf(database).some(({ id }) => id === taken)) fail('classes/taken', { className: name });
+    // What networks know by this name may have been merged away; the class is then another with the same name.
+    const id = taken ?? freshClass(database, name);
+    const facts = { ...classFacts(database, id), parent, place: lastPlace(database) + 1 };
+    edit(database, `Make the class “${name}”`, { sets: 'class', values: [[id, facts]] });
+    return id;
+  });
+}
+
+/** @throws classes/taken, classes/unknown */
+export function renameClass(database: Database, id: ClassId, name: string): void {
+  database.transaction(() => {
+    const before = checkKnown(database, id);
+    const taken = calledSo(database, name);
+    if (taken !== null && taken !== id) fail('classes/taken', { className: name });
+    const facts = { ...classFacts(database, id), shown: name };
+    edit(database, `Call “${before}” “${name}”`, { sets: 'class', values: [[id, facts]] });
+  });
+}
+
+/** @throws classes/unknown, classes/loop */
+export function mergeClasses(database: Database, from: readonly ClassId[], into: ClassId): void {
+  database.transaction(() => {
+    const target = checkKnown(database, into);
+    const names = from.map((id) => checkKnown(database, id));
+    if (from.includes(into) || from.some((id) => isBelow(database, into, id))) fail('classes/loop', {});
+    const gone = database.all<{ id: number }>(
+      'SELECT id FROM classes WHERE coalesce(becomes, id) IN (SELECT value FROM json_each(?))',
+      JSON.stringify(from),
+    );
+    const moved = childrenOf(database, from);
+    const values = [
+      ...gone.map(({ id }) => [id, { ...classFacts(database, id), becomes: into }] as const),
+      ...moved.map((id) => [id, { ...classFacts(database, id), parent: into }] as const),
+    ];
+    edit(database, `Merge ${quoted(names)} into “${target}”`, { sets: 'class', values });
+  });
+}
+
+/** @throws classes/unknown, classes/loop */
+export function moveClass(database: Database, id: ClassId, parent: ClassId | null, before: ClassId | null): void {
+  database.transaction(() => {
+    const name = checkKnown(database, id);
+    if (parent !== null) checkKnown(database, parent);
+    if (parent !== null && (parent === id || isBelow(database, parent, id))) fail('classes/loop', {});
+    const shelf = shelfOf(database).map((one) => one.id);
+    const others = shelf.filter((other) => other !== id);
+    const at = before === null ? others.length : others.indexOf(before);
+    others.splice(at < 0 ? others.length : at, 0, id);
+    // Everything on the shelf gets a place: those that had none would otherwise stand behind.
+    const values = others.map((other, place) => {
+      const facts = classFacts(database, other);
+      return [other, { ...facts, place, ...(other === id && { parent }) }] as const;
+    });
+    const changed = values.filter(([other, facts]) => !equal(facts, classFacts(database, other)));
+    edit(database, `Move the class “${name}”`, { sets: 'class', values: changed });
+  });
+}
+
+/** What it was about.  @throws classes/unknown */
+export function removeClasses(database: Database, ids: readonly ClassId[]): Touched {
+  return database.transaction(() => {
+    const names = ids.map((id) => checkKnown(database, id));
+    const gone = JSON.stringify(ids);
+    const labelled = database.all<{ photo: number }>(
+      `SELECT DISTINCT l.photo FROM labels l JOIN class_names n ON n.id = l.class
+       WHERE n.class IN (SELECT value FROM json_each(?))`,
+      gone,
+    );
+    const boxes = database.all<{ id: number; photo: number }>(
+      `SELECT b.id, b.photo FROM boxes b JOIN class_names n ON n.id = b.class
+       WHERE b.removed = 0 AND n.class IN (SELECT value FROM json_each(?))`,
+      gone,
+    );
+    const removed = new Set(ids);
+    const without = labelled.map(({ photo }) => {
+      return [photo, labelsOf(database, photo).filter((id) => !removed.has(canonicalOf(database, id)))] as const;
+    });
+    const facts = [
+      ...ids.map((id) => [id, { ...classFacts(database, id), place: null, parent: null }] as const),
+      ...childrenOf(database, ids)
+        .filter((id) => !removed.has(id))
+        .map((id) => [id, { ...classFacts(database, id), parent: outside(database, id, removed) }] as const),
+    ];
+    const changes: Extract<Change, { sets: 'all' }>['changes'] = [
+      { sets: 'labels', values: without },
+      { sets: 'box-there', photos: boxes.map(({ photo }) => photo), values: boxes.map(({ id }) => [id, false]) },
+      { sets: 'class', values: facts },
+    ];
+    const of = labelled.length === 0 ? '' : ` from ${counted(labelled.length, 'photo')}`;
+    edit(database, `Remove the class ${quoted(names)}${of}`, { sets: 'all', changes });
+    return touchedBy({ sets: 'all', changes });
+  });
+}
+
+export function setLabelling(database: Database, labelling: Labelling): void {
+  if (labellingOf(database) === labelling) return;
+  const title = labelling === 'single' ? 'One class for each photo' : 'Several classes for each photo';
+  edit(database, title, { sets: 'labelling', values: [[0, labelling]] });
+}
+
+/** Its name. @throws classes/unknown */
+function checkKnown(database: Database, id: ClassId): string {
+  const row = database.get<{ name: string }>('SELECT name FROM class_names WHERE id = ? AND class = id', id);
+  return row?.name ?? fail('classes/unknown', {});
+}
+
+const calledSo = (database: Database, name: string): ClassId | null =>
+  database.get<{ class: number }>('SELECT class FROM class_names WHERE name = ? AND id = class', name)?.class ?? null;
+
+function freshClass(database: Database, name: string): ClassId {
+  const id = classNumber(database, name);
+  if (canonicalOf(database, id) === id && calledSo(database, name) === id) return id;
+  // The name as networks say it is taken by a class that is called otherwise now, or was merged away.
+  let inner = `${name} `;
+  while (database.get('SELECT id FROM classes WHERE name = ?', inner)) inner += ' ';
+  return database.run('INSERT INTO classes (name, shown) VALUES (?, ?)', inner, name).lastId;
+}
+
+const lastPlace = (database: Database): number =>
+  database.get<{ place: number | null }>('SELECT max(place) AS place FROM classes')?.place ?? 0;
+
+const childrenOf = (database: Database, parents: readonly ClassId[]): ClassId[] =>
+  database
+    .all<{ id: number }>(
+      'SELECT id FROM classes WHERE becomes IS NULL AND parent IN (SELECT value FROM json_each(?))',
+      JSON.stringify(parents),
+    )
+    .map(({ id }) => id);
+
+/** Whether a class lies below another, at any depth. */
+function isBelow(database: Database, id: ClassId, above: ClassId): boolean {
+  for (let up = classFacts(database, id).parent; up !== null; up = classFacts(database, up).parent)
+    if (up === above) return true;
+  return false;
+}
+
+/** The nearest class above that stays. */
+function outside(database: Database, id: ClassId, removed: ReadonlySet<ClassId>): ClassId | null {
+  let up = classFacts(database, id).parent;
+  while (up !== null && removed.has(up)) up = classFacts(database, up).parent;
+  return up;
+}
+
+const equal = (a: ClassFacts, b: ClassFacts): boolean =>
+  a.shown === b.shown && a.becomes === b.becomes && a.parent === b.parent && a.place === b.place;
+
+const quoted = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.length} classes` : names.map((name) => `“${name}”`).join(', ');
