@@ -1,6 +1,6 @@
 import type { Camera, Place, Size } from './camera.ts';
 import { toScreen } from './camera.ts';
-import { markOf } from './marks.ts';
+import { markOf } from '../../ui/index.ts';
 
 /** A photo as a point: its class by what is shown, and whether the network is wrong about it. */
 export interface DrawnPoint extends Place {
@@ -84,7 +84,7 @@ function drawMark(
   context.scale(radius, radius);
   const path = new Path2D(outline);
   context.fillStyle = look.colorOf(color);
-  context.fill(path);
+  context.fill(path, 'evenodd');
   // A mistake has an edge of its own; so has what is selected.
   context.lineWidth = (wrong || look.selected ? 1.5 : 0.75) / radius;
   context.strokeStyle = wrong || look.selected ? look.ink : look.ground;

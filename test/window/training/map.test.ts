@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fitted, inside, nearest, neighbor, toMap, toScreen, zoomed } from '../../../renderer/plots/map/camera.ts';
-import { markOf } from '../../../renderer/plots/map/marks.ts';
+import { markOf } from '../../../renderer/ui/classMarks.ts';
 import { failure } from '../../../electron/contract/index.ts';
 import { openPart, openResult } from './mountResult.ts';
 import { expectAccessible, textOf } from './mountTraining.ts';
@@ -144,9 +144,9 @@ test('the nearest within reach, and the neighbor in a direction', () => {
   expect(neighbor(places, 0, { x: 0, y: -1 })).toBe(0);
 });
 
-test('no two of 64 classes have the same mark, and the first eight differ in color and in shape', () => {
-  const marks = Array.from({ length: 64 }, (_, i) => markOf(i));
-  expect(new Set(marks.map(({ color, outline }) => color + outline)).size).toBe(64);
+test('no two of 256 classes have the same mark, and the first eight differ in color and in shape', () => {
+  const marks = Array.from({ length: 256 }, (_, i) => markOf(i));
+  expect(new Set(marks.map(({ color, outline }) => color + outline)).size).toBe(256);
   expect(new Set(marks.slice(0, 8).map(({ color }) => color)).size).toBe(8);
   expect(new Set(marks.slice(0, 8).map(({ outline }) => outline)).size).toBe(8);
 });
