@@ -3,6 +3,7 @@ import type {
   EngineContract,
   EngineEvents,
   Handlers,
+  JobId,
   JobRecord,
   Model,
   Offer,
@@ -17,6 +18,7 @@ import type {
 import { FakeBoxes } from './fakeBoxes.ts';
 import { FakeClasses } from './fakeClasses.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
+import { FakeFind } from './fakeFind.ts';
 import { FakeLab } from './fakeLab.ts';
 import { detailOf, facetsOf, fits, seenPart } from './fakeLibrary.ts';
 import { FakePhotographers } from './fakePhotographers.ts';
@@ -49,6 +51,7 @@ export interface FakeEngineOptions {
   readonly boxes?: FakeBoxes;
   readonly photographers?: FakePhotographers;
   readonly lab?: FakeLab;
+  readonly find?: FakeFind;
 }
 
 export class FakeEngine {
@@ -70,6 +73,7 @@ export class FakeEngine {
   readonly photographers: FakePhotographers;
   readonly lab: FakeLab;
   readonly classes = new FakeClasses();
+  readonly find: FakeFind;
 
   #undo: Edit[] = [];
   #redo: Edit[] = [];
@@ -88,6 +92,7 @@ export class FakeEngine {
     this.boxes = options.boxes ?? new FakeBoxes();
     this.photographers = options.photographers ?? new FakePhotographers();
     this.lab = options.lab ?? new FakeLab();
+    this.find = options.find ?? new FakeFind();
     this.chosen = this.models[0]?.hash ?? null;
   }
 
@@ -283,6 +288,16 @@ export class FakeEngine {
       }),
       ...this.photographers.answers({ announce: this.announce }),
       ...this.lab.answers(),
+      ...this.find.answers({
+        announce: this.announce,
+        photos: () => this.photos,
+        list: (filter) => this.#list(filter, 'added'),
+        accept: (photos) =>
+          this.#edit(`accept ${String(photos.length)}`, photos, (photo) =>
+            withLabels(photo, photo.best ? [photo.best.className] : []),
+          ),
+        look: (total) => this.#look(total),
+      }),
       ...this.training.answers(this.announce, (photo) => photoOf(photo).label),
       'photo.networkView': ({ photo, fit }) => {
         const { width, height } = photoOf(photo);
@@ -295,10 +310,24 @@ export class FakeEngine {
     const plain =
       order === 'added' && Object.entries(everything).every(([key]) => filter[key as keyof PhotoFilter] === null);
     if (plain) return this.photos;
-    const list = this.photos.filter((photo) => fits(photo, filter));
+    const found = filter.found === null ? null : this.find.ranked(filter.found);
+    const list = this.photos.filter((photo) => fits(photo, filter) && (found?.includes(photo.id) ?? true));
+    if (order === 'found' && found) list.sort((a, b) => found.indexOf(a.id) - found.indexOf(b.id));
     if (order === 'name') list.sort((a, b) => a.fileName.localeCompare(b.fileName));
     if (order === 'probability') list.sort((a, b) => (b.best?.probability ?? 0) - (a.best?.probability ?? 0));
+    if (order === 'uncertainty' || order === 'useful')
+      list.sort((a, b) => (a.best?.probability ?? 1) - (b.best?.probability ?? 1));
     return list;
+  }
+
+  /** A job under way that looks at photos. */
+  #look(total: number): JobId {
+    const id = Math.max(100, ...this.jobs.map((job) => job.id)) + 1;
+    this.report({
+      ...{ id, kind: 'features.index', title: 'Look at all photos', state: 'running', done: 0, total, unit: 'photos' },
+      ...{ perSecond: null, secondsLeft: null, failed: 0, message: '', problem: null },
+    });
+    return id;
   }
 
   #edit(name: string, ids: readonly PhotoId[], change: (photo: Photo) => Photo | null): History {
