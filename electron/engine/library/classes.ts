@@ -1,41 +1,47 @@
 import { fail } from '../../contract/index.ts';
 import type { ClassId, Labelling, LibraryClass } from '../../contract/index.ts';
-import { classFacts, labellingOf, labelsOf, touchedBy } from './changes.ts';
-import type { Change, ClassFacts, Touched } from './changes.ts';
+import { touchedBy } from './changes.ts';
+import type { OneChange, Touched } from './changes.ts';
+import { classFacts, labellingOf } from './classChanges.ts';
+import type { ClassFacts } from './classChanges.ts';
 import { canonicalOf, classNumber } from './classNames.ts';
 import type { Database } from './database.ts';
 import { edit } from './journal.ts';
+import { labelsOf } from './photoChanges.ts';
 import { counted } from '../words.ts';
 
 // Classes of the shelf; each edit is one undo step, and rewrites no label.
 
-/** A class on the shelf, with what it needs to be sorted. */
-type Row = Omit<LibraryClass, 'alsoCalled'> & { readonly place: number | null };
+type Row = Pick<LibraryClass, 'id' | 'name' | 'parent'> & Pick<ClassFacts, 'place'>;
 
-/** In the order of the shelf, each right after the class it lies below. */
-export function shelfOf(database: Database): LibraryClass[] {
-  const rows = database.all<Row>(
-    `WITH counted AS (
-       SELECT k.id,
-         (SELECT COUNT(DISTINCT l.photo) FROM labels l JOIN class_names n ON n.id = l.class
-            JOIN photos p ON p.id = l.photo AND p.forgotten = 0 WHERE n.class = k.id) AS photos,
-         (SELECT COUNT(*) FROM boxes b JOIN class_names n ON n.id = b.class
-            JOIN photos p ON p.id = b.photo AND p.forgotten = 0 WHERE n.class = k.id AND b.removed = 0) AS boxes
-       FROM classes k WHERE k.becomes IS NULL
-         AND (k.place IS NOT NULL OR k.id IN (SELECT class FROM labels) OR k.id IN (SELECT class FROM boxes)
-           OR k.id IN (SELECT becomes FROM classes)))
-     SELECT k.id, coalesce(k.shown, k.name) AS name, k.parent, k.place, c.photos, c.boxes
-     FROM counted c JOIN classes k ON k.id = c.id
-     WHERE k.place IS NOT NULL OR c.photos > 0 OR c.boxes > 0`,
-  );
-  const byParent = Map.groupBy(rows, ({ parent }) => (rows.some(({ id }) => id === parent) ? parent : null));
+/**
+ * In the order of the shelf, each right after the class it lies below.
+ *
+ * @param labelled  [class number] photos that a person gave it to
+ */
+export function shelfOf(database: Database, labelled: Int32Array): LibraryClass[] {
+  const boxes = boxCounts(database);
+  const rows = database
+    .all<Row>('SELECT id, coalesce(shown, name) AS name, parent, place FROM classes WHERE becomes IS NULL')
+    .filter(({ id, place }) => place !== null || (labelled[id] ?? 0) > 0 || boxes.has(id));
+  const there = new Set(rows.map(({ id }) => id));
+  const byParent = Map.groupBy(rows, ({ parent }) => (parent !== null && there.has(parent) ? parent : null));
   const below = (parent: ClassId | null): Row[] =>
     (byParent.get(parent) ?? []).sort(byPlace).flatMap((row) => [row, ...below(row.id)]);
   const names = namesOf(database);
-  return below(null).map(({ id, name, parent, photos, boxes }) => {
-    const alsoCalled = (names.get(id) ?? []).filter((other) => other !== name);
-    return { id, name, parent: rows.some((row) => row.id === parent) ? parent : null, photos, boxes, alsoCalled };
-  });
+  return below(null).map(({ id, name, parent }) => ({
+    ...{ id, name, parent: parent !== null && there.has(parent) ? parent : null },
+    ...{ photos: labelled[id] ?? 0, boxes: boxes.get(id) ?? 0 },
+    alsoCalled: (names.get(id) ?? []).filter((other) => other !== name),
+  }));
+}
+
+function boxCounts(database: Database): Map<ClassId, number> {
+  const rows = database.all<{ class: number; count: number }>(
+    `SELECT n.class, COUNT(*) AS count FROM boxes b JOIN class_names n ON n.id = b.class
+     JOIN photos p ON p.id = b.photo WHERE b.removed = 0 AND p.forgotten = 0 GROUP BY n.class`,
+  );
+  return new Map(rows.map(({ class: id, count }) => [id, count]));
 }
 
 /** Those without a place come last, in the order in which they were first heard of. */
@@ -49,7 +55,8 @@ function namesOf(database: Database): Map<ClassId, string[]> {
   );
   const names = new Map<ClassId, string[]>();
   for (const row of rows) {
-    const both = row.shown === null ? [row.name] : [row.name, row.shown];
+    // A blank at the end only keeps a name apart from what networks say (see freshClass).
+    const both = row.shown === null ? [row.name] : [row.name.trimEnd(), row.shown];
     names.set(row.class, [...new Set([...(names.get(row.class) ?? []), ...both])]);
   }
   return names;
@@ -60,8 +67,7 @@ export function addClass(database: Database, name: string, parent: ClassId | nul
   return database.transaction(() => {
     if (parent !== null) checkKnown(database, parent);
     const taken = calledSo(database, name);
-    if (taken !== null && shelfOf(database).some(({ id }) => id === taken)) fail('classes/taken', { className: name });
-    // What networks know by this name may have been merged away; the class is then another with the same name.
+    if (taken !== null && isOnShelf(database, taken)) fail('classes/taken', { className: name });
     const id = taken ?? freshClass(database, name);
     const facts = { ...classFacts(database, id), parent, place: lastPlace(database) + 1 };
     edit(database, `Make the class “${name}”`, { sets: 'class', values: [[id, facts]] });
@@ -74,9 +80,11 @@ export function renameClass(database: Database, id: ClassId, name: string): void
   database.transaction(() => {
     const before = checkKnown(database, id);
     const taken = calledSo(database, name);
-    if (taken !== null && taken !== id) fail('classes/taken', { className: name });
+    if (taken !== null && taken !== id && isOnShelf(database, taken)) fail('classes/taken', { className: name });
+    // What only networks call so is from now on the class that a person calls so.
+    const meant = taken === null || taken === id ? [] : becoming(database, [taken], id);
     const facts = { ...classFacts(database, id), shown: name };
-    edit(database, `Call “${before}” “${name}”`, { sets: 'class', values: [[id, facts]] });
+    edit(database, `Call “${before}” “${name}”`, { sets: 'class', values: [[id, facts], ...meant] });
   });
 }
 
@@ -86,26 +94,30 @@ export function mergeClasses(database: Database, from: readonly ClassId[], into:
     const target = checkKnown(database, into);
     const names = from.map((id) => checkKnown(database, id));
     if (from.includes(into) || from.some((id) => isBelow(database, into, id))) fail('classes/loop', {});
-    const gone = database.all<{ id: number }>(
-      'SELECT id FROM classes WHERE coalesce(becomes, id) IN (SELECT value FROM json_each(?))',
-      JSON.stringify(from),
-    );
-    const moved = childrenOf(database, from);
-    const values = [
-      ...gone.map(({ id }) => [id, { ...classFacts(database, id), becomes: into }] as const),
-      ...moved.map((id) => [id, { ...classFacts(database, id), parent: into }] as const),
-    ];
+    const gone = becoming(database, from, into);
+    const isGone = new Set(gone.map(([id]) => id));
+    const moved = childrenOf(database, from).filter((id) => !isGone.has(id));
+    const values = [...gone, ...moved.map((id) => [id, { ...classFacts(database, id), parent: into }] as const)];
     edit(database, `Merge ${quoted(names)} into “${target}”`, { sets: 'class', values });
   });
 }
 
-/** @throws classes/unknown, classes/loop */
-export function moveClass(database: Database, id: ClassId, parent: ClassId | null, before: ClassId | null): void {
+export interface ClassMove {
+  readonly id: ClassId;
+  /** The class it lies below then, and the one it stands before; null: none, at the end. */
+  readonly parent: ClassId | null;
+  readonly before: ClassId | null;
+}
+
+/**
+ * @param shelf  all classes on the shelf, in its order
+ * @throws classes/unknown, classes/loop
+ */
+export function moveClass(database: Database, shelf: readonly ClassId[], { id, parent, before }: ClassMove): void {
   database.transaction(() => {
     const name = checkKnown(database, id);
     if (parent !== null) checkKnown(database, parent);
     if (parent !== null && (parent === id || isBelow(database, parent, id))) fail('classes/loop', {});
-    const shelf = shelfOf(database).map((one) => one.id);
     const others = shelf.filter((other) => other !== id);
     const at = before === null ? others.length : others.indexOf(before);
     others.splice(at < 0 ? others.length : at, 0, id);
@@ -135,8 +147,12 @@ export function removeClasses(database: Database, ids: readonly ClassId[]): Touc
       gone,
     );
     const removed = new Set(ids);
-    const without = labelled.map(({ photo }) => {
-      return [photo, labelsOf(database, photo).filter((id) => !removed.has(canonicalOf(database, id)))] as const;
+    const labels = labelsOf(
+      database,
+      labelled.map(({ photo }) => photo),
+    );
+    const without = [...labels].map(([photo, all]) => {
+      return [photo, all.filter((id) => !removed.has(canonicalOf(database, id)))] as const;
     });
     const facts = [
       ...ids.map((id) => [id, { ...classFacts(database, id), place: null, parent: null }] as const),
@@ -144,7 +160,7 @@ export function removeClasses(database: Database, ids: readonly ClassId[]): Touc
         .filter((id) => !removed.has(id))
         .map((id) => [id, { ...classFacts(database, id), parent: outside(database, id, removed) }] as const),
     ];
-    const changes: Extract<Change, { sets: 'all' }>['changes'] = [
+    const changes: readonly OneChange[] = [
       { sets: 'labels', values: without },
       { sets: 'box-there', photos: boxes.map(({ photo }) => photo), values: boxes.map(({ id }) => [id, false]) },
       { sets: 'class', values: facts },
@@ -178,6 +194,25 @@ function freshClass(database: Database, name: string): ClassId {
   while (database.get('SELECT id FROM classes WHERE name = ?', inner)) inner += ' ';
   return database.run('INSERT INTO classes (name, shown) VALUES (?, ?)', inner, name).lastId;
 }
+
+/** What makes classes, and all that were merged into them, another class. */
+const becoming = (database: Database, from: readonly ClassId[], into: ClassId): [ClassId, ClassFacts][] =>
+  database
+    .all<{ id: number }>(
+      'SELECT id FROM classes WHERE coalesce(becomes, id) IN (SELECT value FROM json_each(?))',
+      JSON.stringify(from),
+    )
+    .map(({ id }) => [id, { ...classFacts(database, id), becomes: into }]);
+
+/** Whether a person made it, or gave it to anything that is still there. */
+const isOnShelf = (database: Database, id: ClassId): boolean =>
+  database.get(
+    `SELECT 1 FROM classes WHERE id = ? AND (place IS NOT NULL
+       OR EXISTS (SELECT 1 FROM labels l JOIN class_names n ON n.id = l.class JOIN photos p ON p.id = l.photo
+                  WHERE n.class = classes.id AND p.forgotten = 0)
+       OR EXISTS (SELECT 1 FROM boxes b JOIN class_names n ON n.id = b.class WHERE n.class = classes.id AND b.removed = 0))`,
+    id,
+  ) !== undefined;
 
 const lastPlace = (database: Database): number =>
   database.get<{ place: number | null }>('SELECT max(place) AS place FROM classes')?.place ?? 0;

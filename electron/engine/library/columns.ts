@@ -100,6 +100,23 @@ export class Columns {
     if (rows.length !== before) this.membership += 1;
   }
 
+  /** [class number] photos in the library that a person gave the class to; a photo with two merged ones counts once. */
+  labelledByClass(): Int32Array {
+    const counts = new Int32Array(this.classNames.length);
+    const count = (id: number): void => {
+      const now = this.canonical[id] ?? 0;
+      counts[now] = (counts[now] ?? 0) + 1;
+    };
+    for (let photo = 0; photo < this.end; photo += 1) {
+      const label = this.label[photo] ?? 0;
+      if (!this.#has(photo) || label === 0) continue;
+      const several = this.several.get(photo);
+      if (!several) count(label);
+      else for (const id of new Set(several.map((label) => this.canonical[label] ?? 0))) count(id);
+    }
+    return counts;
+  }
+
   #has(id: number): boolean {
     return (this.state[id] ?? 0) !== 0;
   }

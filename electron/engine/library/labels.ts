@@ -1,8 +1,8 @@
 import type { Flag, Rating } from '../../contract/index.ts';
-import { labelsOf, rejectionsOf } from './changes.ts';
 import { canonicalOf, classNamed } from './classNames.ts';
 import type { Database } from './database.ts';
 import { edit } from './journal.ts';
+import { labelsOf, rejectionsOf } from './photoChanges.ts';
 import { counted } from '../words.ts';
 
 // What a person says of photos; each function is one undo step. Photos that are not in the library are left alone.
@@ -23,8 +23,9 @@ export function tagPhotos(database: Database, photos: readonly number[], classNa
   const known = knownOf(database, photos);
   database.transaction(() => {
     const id = classNamed(database, className);
+    const labels = labelsOf(database, known);
     const values = known.map((photo) => {
-      const others = labelsOf(database, photo).filter((label) => canonicalOf(database, label) !== id);
+      const others = (labels.get(photo) ?? []).filter((label) => canonicalOf(database, label) !== id);
       return [photo, on ? [...others, id] : others] as const;
     });
     const what = counted(known.length, 'photo');
@@ -79,8 +80,13 @@ export function rejectClasses(
   suggested: readonly (readonly [photo: number, id: number])[],
   model: string,
 ): void {
+  const rejected = rejectionsOf(
+    database,
+    model,
+    suggested.map(([photo]) => photo),
+  );
   const values = suggested.map(([photo, id]) => {
-    return [photo, [...new Set([...rejectionsOf(database, model, photo), id])]] as const;
+    return [photo, [...new Set([...(rejected.get(photo) ?? []), id])]] as const;
   });
   edit(database, `Reject ${counted(values.length, 'suggestion')}`, { sets: 'rejections', model, values });
 }

@@ -24,8 +24,9 @@ import { Arrangements } from './arrangements.ts';
 import type { GroupOrder } from './arrangements.ts';
 import { boxLibrary } from './boxLibrary.ts';
 import type { BoxLibrary } from './boxLibrary.ts';
-import { labellingOf, untouched } from './changes.ts';
+import { untouched } from './changes.ts';
 import type { Touched } from './changes.ts';
+import { labellingOf } from './classChanges.ts';
 import * as classes from './classes.ts';
 import { Columns } from './columns.ts';
 import type { Database } from './database.ts';
@@ -147,8 +148,8 @@ export class Library {
     return photos.filesOf(this.#database, ids);
   }
 
-  /** Every photo that a person gave a class, in the order of paths. */
-  labelled(): { path: string; className: string }[] {
+  /** Every photo that a person gave a class, in the order of paths, with all its classes. */
+  labelled(): { path: string; classNames: string[] }[] {
     return photos.labelledPhotos(this.#database);
   }
 
@@ -182,7 +183,7 @@ export class Library {
 
   /** Classes of the shelf; each edit is one undo step. */
   readonly classes = {
-    shelf: (): LibraryClass[] => classes.shelfOf(this.#database),
+    shelf: (): LibraryClass[] => this.#shelf(),
     labelling: (): Labelling => labellingOf(this.#database),
     /** @throws classes/taken, classes/unknown */
     add: (name: string, parent: ClassId | null): { class: ClassId; history: EditHistory } => {
@@ -201,7 +202,8 @@ export class Library {
     },
     /** @throws classes/unknown, classes/loop */
     move: (id: ClassId, parent: ClassId | null, before: ClassId | null): EditHistory => {
-      classes.moveClass(this.#database, id, parent, before);
+      const shelf = this.#shelf().map((one) => one.id);
+      classes.moveClass(this.#database, shelf, { id, parent, before });
       return this.#reclassed();
     },
     /** @throws classes/unknown */
@@ -358,6 +360,10 @@ export class Library {
   #painted(set: number): EditHistory {
     this.#onStrokes(set);
     return this.history();
+  }
+
+  #shelf(): LibraryClass[] {
+    return classes.shelfOf(this.#database, this.#columns.labelledByClass());
   }
 
   #grouped(rows: readonly Photo[], order: GroupOrder): Photo[] {

@@ -121,12 +121,14 @@ export function filesOf(database: Database, ids: readonly number[]): { path: str
   );
 }
 
-/** Photos with a human label. */
-export function labelledPhotos(database: Database): { path: string; className: string }[] {
-  return database.all(
-    `SELECT p.path, c.name AS className FROM labels l JOIN photos p ON p.id = l.photo JOIN class_names c ON c.id = l.class
-     WHERE p.forgotten = 0 ORDER BY p.path`,
+/** Photos with a human label, and all of each. */
+export function labelledPhotos(database: Database): { path: string; classNames: string[] }[] {
+  const rows = database.all<{ path: string; names: string }>(
+    `SELECT p.path, json_group_array(n.name ORDER BY l.at_ms, l.class) AS names
+     FROM labels l JOIN photos p ON p.id = l.photo JOIN class_names n ON n.id = l.class
+     WHERE p.forgotten = 0 GROUP BY p.id ORDER BY p.path`,
   );
+  return rows.map(({ path, names }) => ({ path, classNames: [...new Set(JSON.parse(names) as string[])] }));
 }
 
 /** Photos in the order of `ids`; unknown ids are left out. */

@@ -13,6 +13,7 @@ import { collectionOf, namesMissing } from './collection.ts';
 import type { Collection } from './collection.ts';
 import { described } from './described.ts';
 import { listSource } from './listSource.ts';
+import type { LabelsByPath } from './listing.ts';
 import { examplesOf } from './preflight.ts';
 import { DatasetSource, fromOf } from './sources.ts';
 import { datasetStates } from './states.ts';
@@ -24,7 +25,7 @@ import { withLabels } from './usable.ts';
 /** What a dataset asks of the library; `Library` has it. */
 export interface DatasetLibrary {
   /** Every photo that a person gave a class. */
-  labelled(): readonly { readonly path: string; readonly className: string }[];
+  labelled(): readonly { readonly path: string; readonly classNames: readonly string[] }[];
   /** Ids of photos by path; those it does not know are left out. */
   idsAt(paths: readonly string[]): ReadonlyMap<string, PhotoId>;
 }
@@ -109,8 +110,8 @@ export function datasetsIn(
   const states = datasetStates(store);
 
   const recordOf = (id: string): DatasetRecord => store.find(id) ?? fail('training/dataset-unknown', { dataset: id });
-  const labelsIn = (from: DatasetLibrary | null): Map<string, string> =>
-    new Map(from?.labelled().map(({ path, className }) => [path, className]));
+  const labelsIn = (from: DatasetLibrary | null): LabelsByPath =>
+    new Map(from?.labelled().map(({ path, classNames }) => [path, classNames]));
 
   const datasetOf = async (record: DatasetRecord): Promise<Dataset> => {
     const shelf = await library();

@@ -22,11 +22,14 @@ export function listingOf(said: {
   };
 }
 
-/** The photos that a person labelled. @param labels  class by path */
-export const labelListing = (labels: ReadonlyMap<string, string>): Listing =>
+/** What a person said: the classes of each photo, by its path. */
+export type LabelsByPath = ReadonlyMap<string, readonly string[]>;
+
+/** The photos that a person labelled. */
+export const labelListing = (labels: LabelsByPath): Listing =>
   listingOf({
-    photos: [...labels].map(([path, className]) => ({ path, classNames: [className], part: null })),
-    ...{ named: [], unlabelled: [], multiLabel: false },
+    photos: [...labels].map(([path, classNames]) => ({ path, classNames, part: null })),
+    ...{ named: [], unlabelled: [], multiLabel: [...labels.values()].some((classNames) => classNames.length > 1) },
   });
 
 /** Nothing is known of a source yet. */

@@ -1,5 +1,6 @@
 import type { TrainingSettings } from '../../../contract/index.ts';
 import { labelListing, nothingListed } from './listing.ts';
+import type { LabelsByPath } from './listing.ts';
 import { preflight, surveyOf, unseen } from './preflight.ts';
 import type { Preflight, Survey } from './preflight.ts';
 import { isRead } from './sources.ts';
@@ -50,12 +51,12 @@ export function datasetStates(store: DatasetStore) {
     /**
      * The set as it would be learned.
      *
-     * @param labels    class by path, as the library has it
+     * @param labels    classes by path, as the library has it
      * @param onlySeen  leaves out photos that nobody has looked at yet
      */
     check(
       { id, source }: DatasetRecord,
-      labels: ReadonlyMap<string, string>,
+      labels: LabelsByPath,
       settings: Pick<TrainingSettings, 'seed' | 'test' | 'holdout'>,
       onlySeen: boolean,
     ): Checked {
@@ -81,7 +82,7 @@ export function datasetStates(store: DatasetStore) {
 }
 
 /** The labels of a set's own photos. */
-function ownLabels({ photos, unlabelled }: Listing, labels: ReadonlyMap<string, string>): Map<string, string> {
+function ownLabels({ photos, unlabelled }: Listing, labels: LabelsByPath): LabelsByPath {
   if (labels.size === 0) return new Map();
   const own = new Set([...photos.map(({ path }) => path), ...unlabelled]);
   return new Map([...labels].filter(([path]) => own.has(path)));

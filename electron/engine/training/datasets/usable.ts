@@ -1,4 +1,5 @@
 import type { Part, Problem } from '../../../contract/index.ts';
+import type { LabelsByPath } from './listing.ts';
 import type { ListedPhoto, Listing } from './sources.ts';
 import { inOrder } from './sources.ts';
 
@@ -40,19 +41,19 @@ export interface Sifted {
 /**
  * A person's word replaces what the source says; where a photo has several classes it joins them.
  *
- * @param labels  class by path, as the library has it
+ * @param labels  classes by path, as the library has it
  */
-export function withLabels(listing: Listing, labels: ReadonlyMap<string, string>): Listing {
+export function withLabels(listing: Listing, labels: LabelsByPath): Listing {
   if (labels.size === 0) return listing;
   const photos = listing.photos.map((photo): ListedPhoto => {
-    const label = labels.get(photo.path);
-    if (label === undefined) return photo;
+    const given = labels.get(photo.path);
+    if (given === undefined) return photo;
     const several = photo.classNames.length > 1;
-    return { ...photo, classNames: several ? inOrder([...photo.classNames, label]) : [label] };
+    return { ...photo, classNames: inOrder(several ? [...photo.classNames, ...given] : given) };
   });
   const given = listing.unlabelled.flatMap((path): ListedPhoto[] => {
-    const label = labels.get(path);
-    return label === undefined ? [] : [{ path, classNames: [label], part: null }];
+    const classNames = labels.get(path);
+    return classNames === undefined ? [] : [{ path, classNames: inOrder(classNames), part: null }];
   });
   const present = new Set([...photos, ...given].flatMap(({ classNames }) => classNames));
   const named = inOrder([...listing.emptyClasses, ...listing.photos.flatMap(({ classNames }) => classNames)]);
@@ -61,6 +62,7 @@ export function withLabels(listing: Listing, labels: ReadonlyMap<string, string>
     photos: given.length === 0 ? photos : [...photos, ...given].sort((a, b) => (a.path < b.path ? -1 : 1)),
     emptyClasses: named.filter((name) => !present.has(name)),
     unlabelled: listing.unlabelled.filter((path) => !labels.has(path)),
+    multiLabel: listing.multiLabel || photos.concat(given).some(({ classNames }) => classNames.length > 1),
   };
 }
 

@@ -205,17 +205,17 @@ test('a label replaces what the source says, joins several classes, and gives lo
     { unlabelled: ['/0', '/4'] },
   );
   const labels = new Map([
-    ['/0', 'a'],
-    ['/1', 'z'],
-    ['/2', 'Z'],
-    ['/3', 'a'],
+    ['/0', ['a']],
+    ['/1', ['z']],
+    ['/2', ['Z']],
+    ['/3', ['c', 'a']],
   ]);
   expect(withLabels(said, labels)).toEqual({
     photos: [
       { path: '/0', classNames: ['a'], part: null },
       { path: '/1', classNames: ['z'], part: null },
       { path: '/2', classNames: ['Z', 'a', 'b'], part: null },
-      { path: '/3', classNames: ['a'], part: null },
+      { path: '/3', classNames: ['a', 'c'], part: null },
     ],
     ...{ emptyClasses: ['d'], unlabelled: ['/4'], multiLabel: true },
   });
