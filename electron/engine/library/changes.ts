@@ -85,7 +85,13 @@ export function inverseOf(database: Database, change: Change): Change {
     case 'class':
     case 'labelling':
       return inverseOfClasses(database, change);
-    default:
+    case 'label':
+    case 'labels':
+    case 'rating':
+    case 'flag':
+    case 'rejection':
+    case 'rejections':
+    case 'forgotten':
       return inverseOfPhotos(database, change);
   }
 }
@@ -108,7 +114,13 @@ export function apply(database: Database, change: Change, nowMs: number): void {
     case 'class':
     case 'labelling':
       return applyToClasses(database, change);
-    default:
+    case 'label':
+    case 'labels':
+    case 'rating':
+    case 'flag':
+    case 'rejection':
+    case 'rejections':
+    case 'forgotten':
       return applyToPhotos(database, change, nowMs);
   }
 }
