@@ -306,6 +306,8 @@ export const JobKind = z.enum([
   'photographers.learn',
   'lab.index',
   'segmentation.export',
+  'features.index',
+  'map.draw',
   'training.survey',
   'training.run',
 ]);
@@ -371,13 +373,30 @@ export type DeviceChoice = z.infer<typeof DeviceChoice>;
 
 // ----- settings
 
+/** What the window speaks; system: the language of the system where Fovea knows it, else English. */
+export const LanguageChoice = z.enum(['system', 'en', 'de', 'fr', 'es', 'ja']);
+
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   thumbnailPx: z.int().min(80).max(320),
+  /** What the number keys give the selected photos. */
+  numberKeys: z.enum(['classes', 'stars']).default('classes'),
+  /** After a label, stars or a flag the next photo is selected. */
+  goOn: z.boolean().default(false),
+  language: LanguageChoice.default('system'),
+  /** Keys that a person chose, by action: "library/L" → "K". */
+  keys: z.record(z.string().max(40), z.string().max(40)).default({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const defaultSettings: Settings = { theme: 'system', thumbnailPx: 160 };
+export const defaultSettings: Settings = {
+  theme: 'system',
+  thumbnailPx: 160,
+  numberKeys: 'classes',
+  goOn: false,
+  language: 'system',
+  keys: {},
+};
 
 /** One photo's answer on its way from the runner, or from a headless run. */
 export const ClassifiedPhoto = z.object({

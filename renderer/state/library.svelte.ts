@@ -1,9 +1,22 @@
 import { everything, problemOf } from '../../electron/contract/index.ts';
-import type { Facets, Photo, PhotoFilter, PhotoId, PhotoOrder, Problem } from '../../electron/contract/index.ts';
+import type {
+  Facets,
+  Flag,
+  FoundSet,
+  Photo,
+  PhotoFilter,
+  PhotoId,
+  PhotoOrder,
+  Problem,
+  Rating,
+} from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
 import { PhotoPages } from './photoPages.svelte.ts';
 import { photoSet } from './photoSet.ts';
 import { Selection } from './selection.svelte.ts';
+
+/** Orders in which a photo may stand elsewhere once something is said of it. */
+const moving: readonly PhotoOrder[] = ['probability', 'rating', 'uncertainty', 'useful'];
 
 /** How long changes are gathered before what is in sight is read again. */
 const gatherMs = 120;
@@ -17,6 +30,8 @@ export class Library {
   filter = $state.raw<PhotoFilter>(everything);
   order = $state<PhotoOrder>('added');
   facets = $state.raw<Facets | null>(null);
+  /** The search whose photos are shown; null: none. */
+  found = $state.raw<FoundSet | null>(null);
   problem = $state.raw<Problem | null>(null);
 
   readonly filtered = $derived(Object.values(this.filter).some((choice) => choice !== null));
@@ -30,6 +45,8 @@ export class Library {
     return this.pages.at(this.selection.cursor);
   }
 
+  /** The order before the photos of a search were shown as they were ranked. */
+  #orderBefore: PhotoOrder = 'added';
   /** Changes since the last refresh; null: too many to name. */
   #changed: readonly PhotoId[] | null = [];
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,11 +90,13 @@ export class Library {
   /** Narrows or widens what is shown; the selection ends, because positions mean something else now. */
   async narrow(change: Partial<PhotoFilter>): Promise<void> {
     this.filter = { ...this.filter, ...change };
+    if (this.filter.found === null) this.#endSearch();
     await this.#startAgain();
   }
 
   async showEverything(): Promise<void> {
     this.filter = everything;
+    this.#endSearch();
     await this.#startAgain();
   }
 
@@ -86,9 +105,74 @@ export class Library {
     await this.#startAgain();
   }
 
+  /** Shows what a search found, as it was ranked. */
+  async showFound(found: FoundSet): Promise<void> {
+    if (this.order !== 'found') this.#orderBefore = this.order;
+    this.found = found;
+    this.filter = { ...everything, found: found.found };
+    this.order = 'found';
+    await this.#startAgain();
+  }
+
+  /** Shows photos that were chosen elsewhere, under a title that says where; true when they are shown. */
+  async showChosen(photos: readonly PhotoId[], title: string): Promise<boolean> {
+    return this.#attempt(async () => {
+      const by = { kind: 'chosen', photos, title: title.slice(0, 200) } as const;
+      await this.showFound(await this.#engine.ask('find.run', { by, filter: everything, most: photos.length }));
+    });
+  }
+
+  /** Selects the whole group that the photo at a position stands in. */
+  async selectGroup(position: number): Promise<void> {
+    await this.#attempt(async () => {
+      const group = this.pages.at(position)?.group;
+      if (!group) return;
+      const last = this.pages.total - 1;
+      await this.pages.bring(Math.max(0, position - group.size), Math.min(last, position + group.size));
+      const isOfIt = (at: number): boolean => this.pages.at(at)?.group?.id === group.id;
+      let [from, to] = [position, position];
+      while (isOfIt(from - 1)) from -= 1;
+      while (isOfIt(to + 1)) to += 1;
+      this.selection.cursor = position;
+      await this.selection.ranges([{ from, to }]);
+    });
+  }
+
   /** Gives the selected photos a class; null takes it away. */
   async label(className: string | null): Promise<void> {
     await this.#edit((photos) => this.#engine.ask('library.label', { photos, className }));
+  }
+
+  /** Gives the selected photos a class besides those they have, or takes it away. */
+  async tag(className: string, on: boolean): Promise<void> {
+    await this.#edit((photos) => this.#engine.ask('library.tag', { photos, className, on }));
+  }
+
+  /** Whether every selected photo carries a class. */
+  async allCarry(className: string): Promise<boolean> {
+    const { ids } = this.selection;
+    const here = this.pages.here.filter(({ id }) => ids.has(id));
+    if (here.length === ids.size || here.some(({ labels }) => !labels.includes(className)))
+      return here.every(({ labels }) => labels.includes(className));
+    // Some are on no page that is here: the engine knows who carries it.
+    const filter: PhotoFilter = { ...everything, className, state: 'labelled' };
+    const all = { order: 'added', from: 0, to: Number.MAX_SAFE_INTEGER } as const;
+    const carriers = new Set(await this.#engine.ask('library.ids', { filter, ...all }));
+    return [...ids].every((id) => carriers.has(id));
+  }
+
+  /** Makes what the network suggests for each selected photo its label. */
+  async acceptSuggestions(): Promise<void> {
+    await this.#edit((photos) => this.#engine.ask('suggestions.accept', { photos }));
+  }
+
+  /** Gives the selected photos stars, 0 to 5; null takes them away. */
+  async rate(rating: Rating | null): Promise<void> {
+    await this.#edit((photos) => this.#engine.ask('library.rate', { photos, rating }));
+  }
+
+  async flag(flag: Flag | null): Promise<void> {
+    await this.#edit((photos) => this.#engine.ask('library.flag', { photos, flag }));
   }
 
   async reject(): Promise<void> {
@@ -115,6 +199,11 @@ export class Library {
     if (photos.length > 0) await this.#attempt(() => edit(photos));
   }
 
+  #endSearch(): void {
+    this.found = null;
+    if (this.order === 'found') this.order = this.#orderBefore;
+  }
+
   async #startAgain(): Promise<void> {
     this.selection.clear();
     this.pages.clear();
@@ -123,7 +212,7 @@ export class Library {
 
   #gather(photos: readonly PhotoId[] | null): void {
     // Whether a changed photo still belongs here, and where, only the engine can tell.
-    const moves = photos === null || this.filtered || this.order === 'probability';
+    const moves = photos === null || this.filtered || moving.includes(this.order);
     this.#changed = moves || this.#changed === null ? null : [...this.#changed, ...photos];
     this.#refreshTimer ??= setTimeout(() => void this.#refresh(), gatherMs);
   }
@@ -142,12 +231,14 @@ export class Library {
     this.facets = await this.#engine.ask('library.facets', { filter: this.filter });
   }
 
-  async #attempt(gesture: () => Promise<unknown>): Promise<void> {
+  async #attempt(gesture: () => Promise<unknown>): Promise<boolean> {
     try {
       await gesture();
       this.problem = null;
+      return true;
     } catch (thrown) {
       this.problem = problemOf(thrown);
+      return false;
     }
   }
 }

@@ -51,7 +51,13 @@ export class PhotoPages {
   /** Loads what is missing between two positions, both included, and remembers that they are in sight. */
   async need(from: number, to: number): Promise<void> {
     this.#sight = [Math.floor(from / pageLength), Math.floor(to / pageLength)];
-    await this.#readAll(this.#pagesInSight().filter((page) => !this.#pages.has(page) && !this.#asked.includes(page)));
+    await this.bring(from, to);
+  }
+
+  /** Loads what is missing between two positions, both included, wherever one is looking. */
+  async bring(from: number, to: number): Promise<void> {
+    const pages = pagesBetween(Math.floor(from / pageLength), Math.floor(to / pageLength));
+    await this.#readAll(pages.filter((page) => !this.#pages.has(page) && !this.#asked.includes(page)));
   }
 
   /**
@@ -77,8 +83,7 @@ export class PhotoPages {
   }
 
   #pagesInSight(): number[] {
-    const [first, last] = this.#sight;
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    return pagesBetween(...this.#sight);
   }
 
   async #readAll(pages: readonly number[]): Promise<void> {
@@ -108,3 +113,7 @@ export class PhotoPages {
     for (const page of farthest.slice(0, excess)) this.#pages.delete(page);
   }
 }
+
+/** Numbers of pages, both ends included. */
+const pagesBetween = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
