@@ -6,6 +6,7 @@ import { ClassifiedPhoto, DeviceId, DeviceVerdict, GraphFacts, ModelCard, Proble
 import { SegmentationSettings, SegmentedPhoto } from './segmentation.ts';
 import { segmenterRunnerMethods } from './segmenterMethods.ts';
 import { boxRunnerMethods } from './boxMethods.ts';
+import { collectionRunnerMethods } from './collectionMethods.ts';
 import { detectorExportRunnerMethods } from './detectorExportMethods.ts';
 import { labRunnerMethods } from './labMethods.ts';
 import { labUnitRunnerMethods } from './labUnits.ts';
@@ -34,6 +35,7 @@ const segmentOne = job({
 export const runner = {
   ...segmenterRunnerMethods,
   ...boxRunnerMethods,
+  ...collectionRunnerMethods,
   ...detectorExportRunnerMethods,
   ...labRunnerMethods,
   ...labUnitRunnerMethods,

@@ -3,6 +3,16 @@ import { keepSessions, probeDevices } from './runtime/index.ts';
 import { newSchedule } from './schedule.ts';
 import { checkCard, classifierOpener, classify, inspectNetwork, tryPhoto } from './tasks/classification/index.ts';
 import {
+  alikeIn,
+  collectionLearner,
+  judgeLabels,
+  loadCollection,
+  lookAtCollection,
+  outliersIn,
+  regionIn,
+  usefulIn,
+} from './tasks/collection/index.ts';
+import {
   detectorTrainer,
   exportDetector,
   findProposals,
@@ -50,10 +60,19 @@ export function runnerHandlers(): Handlers<RunnerContract> {
   const identifier = photographerIdentifier();
   const detectors = detectorTrainer();
   const teacher = strokeTeacher();
+  const learn = collectionLearner();
   const classifyInBackground: Handlers<RunnerContract>['classification.classify'] = (input, scope) =>
     classify(input, scope, { open, turn: background });
   return {
     'classification.classify': classifyInBackground,
+    'collection.look': (input, scope) => lookAtCollection(input, scope, background),
+    'collection.load': (input) => loadCollection(input, background),
+    'collection.learn': (input) => learn(input, interactive),
+    'collection.useful': (input) => interactive(() => usefulIn(input)),
+    'collection.alike': (input) => interactive(() => alikeIn(input)),
+    'collection.region': (input) => regionIn(input, interactive),
+    'collection.outliers': (input) => interactive(() => outliersIn(input)),
+    'collection.judge': (input) => judgeLabels(input, interactive),
     'classification.try': (input) => tryPhoto(input, { open, turn: interactive }),
     'segmentation.photo': (input, scope) => segmentPhoto(input, scope, background),
     'segmentation.look': (input, scope) => segmentPhoto(input, scope, interactive),

@@ -7,6 +7,7 @@ export * from './look.ts';
 export { readMask, writeMask, writeShares } from './masks.ts';
 export * from './photo.ts';
 export * from './picture.ts';
+export { readRegion } from './region.ts';
 export { writeRgb } from './rgb.ts';
 export { readSource } from './source.ts';
 export type { SourcePhoto } from './source.ts';

@@ -14,13 +14,7 @@ import type { RowKey } from './store.ts';
  * @throws engine/stopped, disk/full, disk/denied, runner/no-device, model/*
  */
 export async function computeFeatures(request: FeatureRequest, hooks: FeatureHooks): Promise<readonly FeatureSet[]> {
-  const { model, cuts, cacheDir, device, threads, views, augmentation, seed, guard } = request;
-  const pass = await openPass({
-    ...{ model, cuts, cacheDir, device, turn: hooks.turn },
-    ...(threads !== undefined && { threads }),
-    ...(guard !== undefined && { guard }),
-    varied: views > 0 ? { augmentation, seed } : null,
-  });
+  const pass = await passFor(request, hooks);
   try {
     let problems = await computeMissing(request, pass, hooks);
     let answer = await gathered(request, pass, problems);
@@ -29,11 +23,39 @@ export async function computeFeatures(request: FeatureRequest, hooks: FeatureHoo
       problems = await computeMissing(request, pass, hooks);
       answer = await gathered(request, pass, problems);
     }
-    if (answer.absent > 0) throw failure('disk/full', { path: cacheDir });
+    if (answer.absent > 0) throw failure('disk/full', { path: request.cacheDir });
     return answer.sets;
   } finally {
     await pass.close();
   }
+}
+
+/**
+ * The same for the cache alone: of a large library the features would not all fit into memory.
+ *
+ * @returns  why photos could not be read, by their hash
+ * @throws engine/stopped, disk/full, disk/denied, runner/no-device, model/*
+ */
+export async function cacheFeatures(
+  request: FeatureRequest,
+  hooks: FeatureHooks,
+): Promise<ReadonlyMap<string, Problem>> {
+  const pass = await passFor(request, hooks);
+  try {
+    return await computeMissing(request, pass, hooks);
+  } finally {
+    await pass.close();
+  }
+}
+
+function passFor(request: FeatureRequest, { turn }: FeatureHooks): Promise<FeaturePass> {
+  const { model, cuts, cacheDir, device, threads, views, augmentation, seed, guard } = request;
+  return openPass({
+    ...{ model, cuts, cacheDir, device, turn },
+    ...(threads !== undefined && { threads }),
+    ...(guard !== undefined && { guard }),
+    varied: views > 0 ? { augmentation, seed } : null,
+  });
 }
 
 /** A photo some of whose views are not cached. */

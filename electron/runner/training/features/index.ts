@@ -1,5 +1,5 @@
 export { mostBytes, trimSets } from './cache.ts';
-export { computeFeatures } from './compute.ts';
+export { cacheFeatures, computeFeatures } from './compute.ts';
 export type { Cut, FeatureHooks, FeatureRequest, FeatureSet } from './cut.ts';
 export { diskWords } from './disk.ts';
 export { openPass } from './pass.ts';
