@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { Dictionary } from './dictionary.ts';
+import type { Overlay } from './finding/overlay.ts';
 
 export const waiting = 1;
 export const ready = 2;
@@ -51,6 +52,9 @@ export class Columns {
   /** Grows when a photo gets another date. */
   dates = 0;
 
+  /** Suggestions in the place of the network's; null: there are none. */
+  overlay: Overlay | null = null;
+
   readonly #database: Database;
   #network = 0;
 
@@ -65,8 +69,7 @@ export class Columns {
     this.state.fill(0);
     this.several.clear();
     this.readClasses();
-    for (const row of this.#database.all<Row>(`${select} WHERE p.forgotten = 0`, this.#network, this.#network))
-      this.#put(row);
+    for (const row of this.#database.each<Row>(select, this.#network, this.#network)) this.#put(row);
     this.version += 1;
     this.membership += 1;
   }
@@ -84,20 +87,40 @@ export class Columns {
     this.version += 1;
   }
 
+  /** Shows other suggestions than the network's; null: the network's again. */
+  suggest(overlay: Overlay | null): void {
+    this.overlay = overlay;
+    if (overlay === null) return this.reload(this.#network);
+    this.#readNewClasses();
+    for (let photo = 0; photo < this.end; photo += 1) if (this.#has(photo)) this.#lay(overlay, photo);
+    this.version += 1;
+  }
+
+  /** A photo with a label needs no suggestion: the head has learned from it. */
+  #lay(overlay: Overlay, photo: number): void {
+    const [first] = this.label[photo] ? [] : (overlay.top(photo) ?? []);
+    this.best[photo] = first?.class ?? 0;
+    this.probability[photo] = first?.probability ?? Number.NaN;
+    this.rejected[photo] = this.label[photo] === 0 && overlay.isRejected(photo) ? 1 : 0;
+  }
+
   /** Reads some photos again. */
   refresh(photos: readonly number[]): void {
     this.#readNewClasses();
+    this.overlay?.refresh(photos);
     const before = photos.filter((id) => this.#has(id)).length;
     for (const id of photos) if (id < this.state.length) this.state[id] = 0;
-    const rows = this.#database.all<Row>(
-      `${select} WHERE p.forgotten = 0 AND p.id IN (SELECT value FROM json_each(?))`,
-      this.#network,
-      this.#network,
-      JSON.stringify(photos),
+    const rows = this.#database.each<Row>(
+      `${select} AND p.id IN (SELECT value FROM json_each(?))`,
+      ...[this.#network, this.#network, JSON.stringify(photos)],
     );
-    for (const row of rows) this.#put(row);
+    let after = 0;
+    for (const row of rows) {
+      this.#put(row);
+      after += 1;
+    }
     this.version += 1;
-    if (rows.length !== before) this.membership += 1;
+    if (after !== before) this.membership += 1;
   }
 
   /** [class number] photos in the library that a person gave the class to; a photo with two merged ones counts once. */
@@ -126,28 +149,46 @@ export class Columns {
     if ((newest ?? 0) >= this.classNames.length) this.readClasses();
   }
 
-  #put(row: Row): void {
-    const { id } = row;
+  #put([
+    id,
+    state,
+    damaged,
+    fileName,
+    folder,
+    camera,
+    takenAtMs,
+    rating,
+    flag,
+    labels,
+    best,
+    surely,
+    rejected,
+  ]: Row): void {
     if (id >= this.state.length) this.#grow(id + 1);
     this.end = Math.max(this.end, id + 1);
-    this.state[id] = row.state === 'ready' ? ready : row.state === 'waiting' ? waiting : unreadable;
-    this.attention[id] = row.state === 'unreadable' || row.damaged === 1 ? 1 : 0;
-    const [label = 0, ...more] = row.labels === null ? [] : row.labels.split(' ').map(Number);
+    this.state[id] = state === 'ready' ? ready : state === 'waiting' ? waiting : unreadable;
+    this.attention[id] = state === 'unreadable' || damaged === 1 ? 1 : 0;
+    this.#putLabels(id, labels);
+    this.rating[id] = rating === null ? 0 : rating + 1;
+    this.flag[id] = flag === null ? 0 : flag === 'pick' ? 1 : 2;
+    this.rejected[id] = rejected === null ? 0 : 1;
+    this.best[id] = rejected === null ? (best ?? 0) : 0;
+    this.probability[id] = rejected === null ? (surely ?? Number.NaN) : Number.NaN;
+    if (this.overlay) this.#lay(this.overlay, id);
+    this.camera[id] = camera === null ? 0 : this.cameras.numberOf(camera);
+    this.folder[id] = this.folders.numberOf(folder);
+    this.year[id] = takenAtMs === null ? 0 : new Date(takenAtMs).getUTCFullYear();
+    const takenAt = takenAtMs === null ? Number.NaN : Math.round(takenAtMs / 1000);
+    if (!Object.is(this.takenAt[id], takenAt)) this.dates += 1;
+    this.takenAt[id] = takenAt;
+    this.names[id] = fileName.toLowerCase();
+  }
+
+  #putLabels(id: number, labels: string | null): void {
+    const [label = 0, ...more] = labels === null ? [] : labels.split(' ').map(Number);
     this.label[id] = label;
     if (more.length > 0) this.several.set(id, [label, ...more]);
     else this.several.delete(id);
-    this.rating[id] = row.rating === null ? 0 : row.rating + 1;
-    this.flag[id] = row.flag === null ? 0 : row.flag === 'pick' ? 1 : 2;
-    this.rejected[id] = row.rejected === null ? 0 : 1;
-    this.best[id] = row.rejected === null ? (row.best ?? 0) : 0;
-    this.probability[id] = row.rejected === null ? (row.probability ?? Number.NaN) : Number.NaN;
-    this.camera[id] = row.camera === null ? 0 : this.cameras.numberOf(row.camera);
-    this.folder[id] = this.folders.numberOf(row.folder);
-    this.year[id] = row.takenAtMs === null ? 0 : new Date(row.takenAtMs).getUTCFullYear();
-    const takenAt = row.takenAtMs === null ? Number.NaN : Math.round(row.takenAtMs / 1000);
-    if (!Object.is(this.takenAt[id], takenAt)) this.dates += 1;
-    this.takenAt[id] = takenAt;
-    this.names[id] = row.fileName.toLowerCase();
   }
 
   #grow(needed: number): void {
@@ -167,31 +208,32 @@ export class Columns {
   }
 }
 
-interface Row {
-  readonly id: number;
-  readonly state: 'waiting' | 'ready' | 'unreadable';
-  readonly damaged: number;
-  readonly fileName: string;
-  readonly folder: string;
-  readonly camera: string | null;
-  readonly takenAtMs: number | null;
+type Row = readonly [
+  id: number,
+  state: 'waiting' | 'ready' | 'unreadable',
+  damaged: number,
+  fileName: string,
+  folder: string,
+  camera: string | null,
+  takenAtMs: number | null,
+  rating: number | null,
+  flag: 'pick' | 'reject' | null,
   /** Class numbers with a space between them. */
-  readonly labels: string | null;
-  readonly rating: number | null;
-  readonly flag: 'pick' | 'reject' | null;
-  readonly best: number | null;
-  readonly probability: number | null;
-  readonly rejected: number | null;
-}
+  labels: string | null,
+  best: number | null,
+  probability: number | null,
+  rejected: number | null,
+];
 
+/** By number and never along the index of names: that reads the rows of a large library in any order but theirs. */
 const select = `
-  SELECT p.id, p.state, p.damaged, p.file_name AS fileName, p.folder, p.camera, p.taken_at_ms AS takenAtMs,
-         p.rating, p.flag,
-         (SELECT group_concat(l.class, ' ' ORDER BY l.at_ms, l.class) FROM labels l WHERE l.photo = p.id) AS labels,
-         s.class AS best, s.probability, r.photo AS rejected
-  FROM photos p
+  SELECT p.id, p.state, p.damaged, p.file_name, p.folder, p.camera, p.taken_at_ms, p.rating, p.flag,
+         (SELECT group_concat(l.class, ' ' ORDER BY l.at_ms, l.class) FROM labels l WHERE l.photo = p.id),
+         s.class, s.probability, r.photo
+  FROM photos p NOT INDEXED
   LEFT JOIN suggestions s ON s.network = ? AND s.photo = p.id AND s.rank = 0
-  LEFT JOIN rejections r ON r.photo = p.id AND r.network = ? AND r.class = s.class`;
+  LEFT JOIN rejections r ON r.photo = p.id AND r.network = ? AND r.class = s.class
+  WHERE p.forgotten = 0`;
 
 const grown = <A extends Uint8Array | Int16Array | Int32Array | Float64Array>(from: A, to: A): A => {
   to.set(from);

@@ -8,6 +8,8 @@ export interface Database {
   /** The first row. `Row` is what the statement selects; the schema is STRICT, so that it holds. */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined;
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
+  /** Rows as lists in the order of the columns, one after the other: for a hundred thousand, where records are slow. */
+  each<Row extends readonly unknown[]>(sql: string, ...values: SQLInputValue[]): Iterable<Row>;
   /** Runs `change` wholly or not at all; it is on disk when this returns. */
   transaction<T>(change: () => T): T;
   readonly raw: DatabaseSync;
@@ -36,6 +38,11 @@ export function openDatabase(file: string): Database {
     },
     get: <Row>(sql: string, ...values: SQLInputValue[]) => prepared(sql).get(...values) as Row | undefined,
     all: <Row>(sql: string, ...values: SQLInputValue[]) => prepared(sql).all(...values) as Row[],
+    each: <Row extends readonly unknown[]>(sql: string, ...values: SQLInputValue[]) => {
+      const statement = raw.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.iterate(...values) as unknown as Iterable<Row>;
+    },
     transaction(change) {
       if (depth > 0) return change();
       raw.exec('BEGIN IMMEDIATE');
