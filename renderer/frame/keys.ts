@@ -1,7 +1,7 @@
 import type { ScreenId } from '../state/app.svelte.ts';
 
-/** Where a set of keys applies: a screen, the photo view within the library, or painting within Segment. */
-export type KeysPlace = ScreenId | 'photo' | 'paint';
+/** Where a set of keys applies: a screen, the photo view or the queue within the library, or painting within Segment. */
+export type KeysPlace = ScreenId | 'photo' | 'paint' | 'queue';
 
 interface Row {
   readonly keys: readonly string[];
@@ -18,6 +18,12 @@ export const keysEverywhere: readonly Row[] = [
 ];
 
 const labeling: readonly Row[] = [
+  row('1 … 9', 'Label with the class beside that number'),
+  row('Shift+1 … Shift+5', 'Stars; without Shift where number keys give stars'),
+  row('Shift+0', 'No stars'),
+  row('P X U', 'Pick, flag as rejected, no flag'),
+  row('J', 'Select the whole group'),
+  row('Caps Lock', 'While it is on: go on to the next photo after each label'),
   row('L', 'Label: type a class'),
   row('A', 'Accept the suggestion'),
   row('R', 'Reject the suggestion'),
@@ -33,18 +39,35 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('Esc', 'Select nothing'),
     row('Space', 'Quick look'),
     row('Enter E', 'Large view'),
-    row('1 … 9', 'Label with the class beside that number'),
+    row('Q', 'Queue: answer suggestions one after the other'),
+    row('F', 'Find photos like the selected ones'),
+    row('A K', 'Of likely label errors: take the other class, keep the label'),
     ...labeling,
+    row('F2', 'In the list of classes: rename'),
+    row('Alt+arrows', 'There: move the class up, down, below another, out'),
+    row('Ctrl+Enter', 'There: label the selection'),
   ],
   photo: [
     row('← →', 'Photo before, photo after'),
     row('+ −', 'Larger, smaller'),
     row('0 F', 'Fit'),
-    row('1', 'One photo pixel on one screen pixel'),
+    row('Z', 'One photo pixel on one screen pixel'),
     row('Shift+arrows', 'Move the picture'),
     row('N', 'What the network sees'),
+    row('B', 'Find photos like a part of this one'),
     row('G Esc', 'Back to the grid'),
     ...labeling,
+  ],
+  queue: [
+    row('A Enter', 'Accept the suggestion'),
+    row('R', 'Reject the suggestion'),
+    row('1 … 9', 'Give the class of that number instead'),
+    row('L', 'Give another class: type it'),
+    row('S →', 'Skip the photo'),
+    row('←', 'Photo before'),
+    row('Ctrl+Z', 'Take the last answer back; its photo is shown again'),
+    row('Shift+A', 'Accept all suggestions above a probability'),
+    row('Q G Esc', 'Back to the grid'),
   ],
   training: [
     row('↑ ↓', 'In the picture of the network: one block more, one less'),
@@ -87,7 +110,7 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('Esc', 'Show all classes again'),
     row('+ −', 'Larger, smaller'),
     row('0 F', 'Fit'),
-    row('1', 'One photo pixel on one screen pixel'),
+    row('Z', 'One photo pixel on one screen pixel'),
     row('Shift+arrows', 'Move the picture'),
     row('← → D Esc', 'In an evaluation: photo before, photo after, only what differs, back'),
   ],

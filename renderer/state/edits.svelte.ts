@@ -1,6 +1,7 @@
 import { problemOf } from '../../electron/contract/index.ts';
 import type { EngineContract, OutputOf, Problem } from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
+import { engineWords, t } from '../words/index.ts';
 
 type History = OutputOf<EngineContract['edits.history']>;
 
@@ -29,7 +30,7 @@ export class Edits {
     if (name === null) return;
     await this.#attempt(async () => {
       this.#show(await this.#engine.ask('edits.undo', undefined));
-      this.announcement = `Undone: ${name}`;
+      this.announcement = t('Undone: {name}', { name: engineWords(name) });
     });
   }
 
@@ -38,7 +39,7 @@ export class Edits {
     if (name === null) return;
     await this.#attempt(async () => {
       this.#show(await this.#engine.ask('edits.redo', undefined));
-      this.announcement = `Done again: ${name}`;
+      this.announcement = t('Done again: {name}', { name: engineWords(name) });
     });
   }
 

@@ -1,25 +1,28 @@
 import type { Model, ModelOrigin, ModelTask, Offer } from '../../../electron/contract/index.ts';
+import { phrase, t } from '../../words/index.ts';
 
 /** What a task is called on a card. */
 export const taskNames: Readonly<Record<ModelTask, string>> = {
-  classification: 'Classification',
-  detection: 'Detection',
-  segmentation: 'Segmentation',
-  features: 'Features',
-  style: 'Style',
-  unknown: 'Unknown',
+  classification: phrase('Classification'),
+  detection: phrase('Detection'),
+  segmentation: phrase('Segmentation'),
+  features: phrase('Features'),
+  style: phrase('Style'),
+  unknown: phrase('Unknown'),
 };
 
 /** What a network that is no classifier is for, and why it cannot be chosen; empty for classifiers. */
 export const otherUse: Readonly<Record<ModelTask, string>> = {
   classification: '',
-  detection:
+  detection: phrase(
     'Finds objects and puts boxes around them. It gives no class for a whole photo, so classification cannot use it.',
-  segmentation: 'Names every pixel. It gives no class for a whole photo, so classification cannot use it.',
-  features:
+  ),
+  segmentation: phrase('Names every pixel. It gives no class for a whole photo, so classification cannot use it.'),
+  features: phrase(
     'Turns a photo into numbers for other networks to learn from. It knows no classes, so classification cannot use it.',
-  style: 'Repaints a photo in the style of a picture. It knows no classes, so classification cannot use it.',
-  unknown: 'Fovea could not tell what it is for. If it is a classifier, say so on its card.',
+  ),
+  style: phrase('Repaints a photo in the style of a picture. It knows no classes, so classification cannot use it.'),
+  unknown: phrase('Fovea could not tell what it is for. If it is a classifier, say so on its card.'),
 };
 
 /** A row of the shelf: networks that came the same way. */
@@ -30,20 +33,20 @@ export interface ShelfGroup {
 }
 
 const groupTitles: Readonly<Record<ModelOrigin, string>> = {
-  'built-in': 'Built in',
-  ready: 'Ready on this machine',
-  trained: 'Trained here',
-  imported: 'Mine',
-  downloaded: 'Downloaded',
+  'built-in': phrase('Built in'),
+  ready: phrase('Ready on this machine'),
+  trained: phrase('Trained here'),
+  imported: phrase('Mine'),
+  downloaded: phrase('Downloaded'),
 };
 
 /** How a network got here, in a sentence. */
 export const originWords: Readonly<Record<ModelOrigin, string>> = {
-  'built-in': 'came with Fovea',
-  ready: 'lies in the folder of ready models on this machine',
-  trained: 'trained by you on this machine',
-  imported: 'added by you',
-  downloaded: 'downloaded from the catalogue',
+  'built-in': phrase('came with Fovea'),
+  ready: phrase('lies in the folder of ready models on this machine'),
+  trained: phrase('trained by you on this machine'),
+  imported: phrase('added by you'),
+  downloaded: phrase('downloaded from the catalogue'),
 };
 
 /** Whether Fovea may take it off the shelf: what came with it, and files that lie elsewhere, it may not. */
@@ -81,7 +84,9 @@ const comparisons: Readonly<Record<OfferOrder, (a: Offer, b: Offer) => number>> 
 export function offerGroups(offers: readonly Offer[], search: string, order: OfferOrder): OfferGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (offer: Offer): boolean => {
-    const text = [offer.name, offer.file, taskNames[offer.task], offer.summary, offer.licence].join(' ').toLowerCase();
+    const text = [offer.name, offer.file, t(taskNames[offer.task]), offer.summary, offer.licence]
+      .join(' ')
+      .toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const wanted = offers.filter((offer) => !offer.installed && matches(offer)).sort(comparisons[order]);

@@ -1,14 +1,15 @@
 import type { DeviceChoice, Model } from '../../../electron/contract/index.ts';
 import type { About } from '../../state/app.svelte.ts';
 import { bytes } from '../../ui/index.ts';
+import { t } from '../../words/index.ts';
 
 /** What left the machine, in a sentence. */
 export const networkWords = (downloadedBytes: number): string =>
   downloadedBytes === 0
-    ? 'Offline: nothing was sent.'
-    : `${bytes(downloadedBytes)} of models were downloaded in this session; nothing else was sent.`;
+    ? t('Offline: nothing was sent.')
+    : t('{bytes} of models were downloaded in this session; nothing else was sent.', { bytes: bytes(downloadedBytes) });
 
-/** Text for a bug report: versions, devices and the model; no path, no photo, no class. */
+/** Text for a bug report, in English for who reads it: versions, devices, the model; no path, no photo, no class. */
 export function report(about: About, devices: DeviceChoice | null, model: Model | null): string {
   const verdicts = devices?.verdicts.map(
     ({ id, name, usable, perSecond, relativeError, reason }) =>

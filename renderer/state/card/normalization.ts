@@ -1,4 +1,5 @@
 import type { Preprocessing } from '../../../electron/contract/index.ts';
+import { phrase } from '../../words/index.ts';
 
 type Triple = Preprocessing['mean'];
 
@@ -17,17 +18,23 @@ export interface Normalization {
 export const normalizations: readonly Normalization[] = [
   {
     id: 'imagenet',
-    name: 'ImageNet mean and deviation',
+    name: phrase('ImageNet mean and deviation'),
     // torchvision's (0.485, 0.456, 0.406) and (0.229, 0.224, 0.225), times 255
     mean: [123.675, 116.28, 103.53],
     std: [58.395, 57.12, 57.375],
     colorOrder: null,
   },
-  { id: 'signed', name: '−1 to 1', mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], colorOrder: null },
-  { id: 'unit', name: '0 to 1', mean: [0, 0, 0], std: [255, 255, 255], colorOrder: null },
-  { id: 'bytes', name: '0 to 255, as they are', mean: [0, 0, 0], std: [1, 1, 1], colorOrder: null },
+  { id: 'signed', name: phrase('−1 to 1'), mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], colorOrder: null },
+  { id: 'unit', name: phrase('0 to 1'), mean: [0, 0, 0], std: [255, 255, 255], colorOrder: null },
+  { id: 'bytes', name: phrase('0 to 255, as they are'), mean: [0, 0, 0], std: [1, 1, 1], colorOrder: null },
   // The channel means of Caffe's ImageNet networks; these expect blue first.
-  { id: 'caffe', name: 'Caffe: blue first, mean taken away', mean: [123, 117, 104], std: [1, 1, 1], colorOrder: 'BGR' },
+  {
+    id: 'caffe',
+    name: phrase('Caffe: blue first, mean taken away'),
+    mean: [123, 117, 104],
+    std: [1, 1, 1],
+    colorOrder: 'BGR',
+  },
 ];
 
 const inOrder = ([r, g, b]: Triple, order: Preprocessing['colorOrder']): Triple =>

@@ -1,4 +1,5 @@
 import type { GraphFacts, ModelCard } from '../../../electron/contract/index.ts';
+import { t } from '../../words/index.ts';
 
 /** What is wrong with one field of a card, in a sentence with a way out. */
 export interface CardProblem {
@@ -29,20 +30,24 @@ export function cardProblems(card: ModelCard, facts: GraphFacts | null): CardPro
 }
 
 const nameProblems = ({ name }: ModelCard): CardProblem[] =>
-  name.trim() === '' ? [{ field: 'name', sentence: 'The model has no name yet. Give it one.' }] : [];
+  name.trim() === '' ? [{ field: 'name', sentence: t('The model has no name yet. Give it one.') }] : [];
 
 function sizeProblems({ preprocessing, inputName }: ModelCard, facts: GraphFacts | null): CardProblem[] {
   const { width, height, layout, fit, shortSide } = preprocessing;
   const whole = [width, height, ...(fit === 'crop' ? [shortSide] : [])].every(
     (px) => Number.isInteger(px) && px >= 1 && px <= 8192,
   );
-  if (!whole) return [{ field: 'size', sentence: 'Sizes are whole numbers of pixels from 1 to 8192.' }];
+  if (!whole) return [{ field: 'size', sentence: t('Sizes are whole numbers of pixels from 1 to 8192.') }];
   const dims = facts?.inputs.find((input) => input.name === inputName)?.dims;
   if (dims?.length !== 4) return [];
   const [fixedHeight, fixedWidth] = layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
   if (!differs(fixedHeight, height) && !differs(fixedWidth, width)) return [];
-  const takes = `In the layout ${layout} the network takes ${String(fixedWidth)} × ${String(fixedHeight)} pixels.`;
-  return [{ field: 'size', sentence: `${takes} Set that size, or the other layout.` }];
+  const taken = { layout, width: String(fixedWidth), height: String(fixedHeight) };
+  const sentence = t(
+    'In the layout {layout} the network takes {width} × {height} pixels. Set that size, or the other layout.',
+    taken,
+  );
+  return [{ field: 'size', sentence }];
 }
 
 const differs = (fixed: number | string | undefined, chosen: number): boolean =>
@@ -51,9 +56,12 @@ const differs = (fixed: number | string | undefined, chosen: number): boolean =>
 function normalizationProblems({ preprocessing: { mean, std } }: ModelCard): CardProblem[] {
   const problems: CardProblem[] = [];
   if (![...mean, ...std].every(Number.isFinite))
-    problems.push({ field: 'normalization', sentence: 'Mean and deviation need three numbers each.' });
+    problems.push({ field: 'normalization', sentence: t('Mean and deviation need three numbers each.') });
   if (std.some((value) => value <= 0))
-    problems.push({ field: 'normalization', sentence: 'A deviation must be larger than 0: pixels are divided by it.' });
+    problems.push({
+      field: 'normalization',
+      sentence: t('A deviation must be larger than 0: pixels are divided by it.'),
+    });
   return problems;
 }
 
@@ -62,12 +70,14 @@ function classProblems({ task, classNames, outputName }: ModelCard, facts: Graph
   const classes = facts === null ? null : classCountOf(facts, outputName);
   // Without any name a network can be used all the same: its classes are then called by their numbers.
   if (classes === null || classNames.length === 0 || classNames.length === classes) return [];
-  const mismatch = `There are ${classNames.length} class names, but the output "${outputName}" has ${classes} classes.`;
+  const mismatch = t('There are {names} class names, but the output "{output}" has {classes} classes.', {
+    ...{ names: String(classNames.length), output: outputName, classes: String(classes) },
+  });
   return [{ field: 'classes', sentence: `${mismatch} ${remedy(classNames.length, classes)}` }];
 }
 
 function remedy(have: number, classes: number): string {
-  if (have === classes + 1) return 'The list may begin with a "background" line that this network does not have.';
-  if (have === classes - 1) return 'The network may have a "background" class first that the list leaves out.';
-  return 'This is probably the list of another network.';
+  if (have === classes + 1) return t('The list may begin with a "background" line that this network does not have.');
+  if (have === classes - 1) return t('The network may have a "background" class first that the list leaves out.');
+  return t('This is probably the list of another network.');
 }
