@@ -9,7 +9,7 @@
 const side = 32;
 
 /** The 64 frequencies [v, u] next to the constant, lowest first: every pair with u + v from 1 to 9, and ten of 10. */
-const frequencies: readonly (readonly [number, number])[] = Array.from({ length: 11 * 11 }, (_, at) => {
+export const frequencies: readonly (readonly [number, number])[] = Array.from({ length: 11 * 11 }, (_, at) => {
   return [Math.floor(at / 11), at % 11] as const;
 })
   .filter(([v, u]) => v + u > 0)

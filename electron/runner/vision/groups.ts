@@ -1,4 +1,5 @@
 import { bitsIn, wordsOf } from './fingerprint.ts';
+import { Joined } from './joined.ts';
 
 // Which photos show the same: byte for byte, nearly, or a moment later. They must not be parted between learning and
 // judging, or the network is judged on what it has seen.
@@ -53,6 +54,14 @@ export function groupAlike(photos: readonly Groupable[]): Groups {
 
 /** When, where and with what a photo was taken, as far as its file says. */
 export type Taken = Pick<Groupable, 'takenAtMs' | 'camera' | 'folder'>;
+
+/** [N] the number of each photo's burst, by its first photo; −1: in none. */
+export function burstsOf(photos: readonly Taken[]): Int32Array {
+  const bursts = new Int32Array(photos.length).fill(-1);
+  for (const [number, burst] of takenTogether(photos, burstMs).entries())
+    for (const index of burst) bursts[index] = number;
+  return bursts;
+}
 
 /**
  * Joins groups of photos into shoots: photos by one camera in one folder, each within an hour of the next. A place, a light
@@ -143,54 +152,4 @@ function gathered<T>(photos: readonly T[], keyOf: (photo: T) => string | null): 
     else sets.set(key, [index]);
   }
   return [...sets.values()];
-}
-
-/** Sets that only ever grow together; each is known by its lowest index (union-find, R. Tarjan, 1975). */
-class Joined {
-  readonly #parent: Int32Array;
-
-  constructor(count: number) {
-    this.#parent = Int32Array.from({ length: count }, (_, index) => index);
-  }
-
-  join(a: number, b: number): void {
-    const [rootA, rootB] = [this.#root(a), this.#root(b)];
-    this.#parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-  }
-
-  joinAll(set: readonly number[]): void {
-    for (const index of set) this.join(set[0] ?? index, index);
-  }
-
-  /** [N] the number of each index's set, by first occurrence. */
-  numbered(): Int32Array {
-    const numbers = new Map<number, number>();
-    return this.#parent.map((_, index) => {
-      const root = this.#root(index);
-      const number = numbers.get(root) ?? numbers.size;
-      numbers.set(root, number);
-      return number;
-    });
-  }
-
-  /** The sets of two or more. */
-  sets(): number[][] {
-    const sets = new Map<number, number[]>();
-    for (let index = 0; index < this.#parent.length; index += 1) {
-      const root = this.#root(index);
-      const set = sets.get(root);
-      if (set) set.push(index);
-      else sets.set(root, [index]);
-    }
-    return [...sets.values()].filter((set) => set.length > 1);
-  }
-
-  #root(index: number): number {
-    let root = index;
-    for (let up = this.#parent[root] ?? root; up !== root; up = this.#parent[root] ?? root) {
-      this.#parent[root] = this.#parent[up] ?? up;
-      root = up;
-    }
-    return root;
-  }
 }

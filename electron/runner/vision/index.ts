@@ -59,6 +59,7 @@ export * from './annotations/boxes/csv.ts';
 export * from './annotations/boxes/cvat.ts';
 export * from './annotations/boxes/dataYaml.ts';
 export * from './annotations/boxes/labelme.ts';
+export { readLabelStudioBoxes, writeLabelStudioBoxes } from './annotations/boxes/labelStudio.ts';
 export type {
   AnnotatedObject,
   AnnotatedPhoto,
@@ -70,6 +71,20 @@ export * from './annotations/boxes/recognize.ts';
 export * from './annotations/boxes/regionLosses.ts';
 export * from './annotations/boxes/voc.ts';
 export * from './annotations/boxes/yolo.ts';
+export * from './annotations/labels/fileNames.ts';
+export { readFolderLabels, type FoldedPhoto } from './annotations/labels/folders.ts';
+export * from './annotations/labels/formats.ts';
+export { labelFormats, type Holds } from './annotations/labels/holds.ts';
+export type {
+  LabelClass,
+  LabelledPhoto,
+  LabelSet,
+  LabelWriteOptions,
+  PlacedFile,
+  ReadLabels,
+  WholeLabel,
+  WrittenLabels,
+} from './annotations/labels/record.ts';
 export { CsvProblem, csvRows, csvText, type CsvRow } from './annotations/rfc4180.ts';
 export * from './annotations/masks/areasCsv.ts';
 export * from './annotations/masks/coco.ts';
@@ -87,3 +102,5 @@ export * from './photographer/marks.ts';
 export * from './photographer/rejection.ts';
 export * from './photographer/scaling.ts';
 export * from './photographer/setsApart.ts';
+export { lookalikes, type Sketches } from './likeness/lookalikes.ts';
+export { parts, printsOf, sketchOf, sketchSide, type Sketch } from './likeness/sketch.ts';
