@@ -3,34 +3,38 @@ import type { ScreenId } from '../state/app.svelte.ts';
 /** Where a set of keys applies: a screen, the photo view or the queue within the library, or painting within Segment. */
 export type KeysPlace = ScreenId | 'photo' | 'paint' | 'queue';
 
-interface Row {
+export interface KeyRow {
   readonly keys: readonly string[];
+  /** An English sentence, asked for by `t`. */
   readonly does: string;
+  /** The browser or the system does it: no other key can. */
+  readonly fixed: boolean;
 }
 
-const row = (keys: string, does: string): Row => ({ keys: keys.split(' '), does });
+const row = (keys: string, does: string): KeyRow => ({ keys: keys.split(' '), does, fixed: false });
+const fixed = (keys: string, does: string): KeyRow => ({ ...row(keys, does), fixed: true });
 
-export const keysEverywhere: readonly Row[] = [
+export const keysEverywhere: readonly KeyRow[] = [
   row('Ctrl+1 … Ctrl+8', 'Library, Train, Detect, Segment, Photographers, Lab, Models, Settings'),
   row('Ctrl+Z', 'Undo'),
   row('Ctrl+Shift+Z Ctrl+Y', 'Redo'),
   row('?', 'These keys'),
 ];
 
-const labeling: readonly Row[] = [
+const labeling: readonly KeyRow[] = [
   row('1 … 9', 'Label with the class beside that number'),
   row('Shift+1 … Shift+5', 'Stars; without Shift where number keys give stars'),
   row('Shift+0', 'No stars'),
   row('P X U', 'Pick, flag as rejected, no flag'),
   row('J', 'Select the whole group'),
-  row('Caps Lock', 'While it is on: go on to the next photo after each label'),
+  fixed('Caps\u00a0Lock', 'While it is on: go on to the next photo after each label'),
   row('L', 'Label: type a class'),
   row('A', 'Accept the suggestion'),
   row('R', 'Reject the suggestion'),
   row('Delete', 'Forget the photo; its file stays'),
 ];
 
-export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
+export const keysOf: Readonly<Record<KeysPlace, readonly KeyRow[]>> = {
   library: [
     row('← ↑ → ↓', 'Move'),
     row('Shift+arrows', 'Select on the way'),
@@ -153,6 +157,10 @@ export const keysOf: Readonly<Record<KeysPlace, readonly Row[]>> = {
     row('S', 'Save the result with its recipe'),
     row('Ctrl+Z', 'Bring a forgotten result back'),
   ],
-  models: [row('Tab', 'From network to network'), row('Enter', 'Open'), row('Ctrl+Z', 'Bring a removed network back')],
-  settings: [row('Tab', 'From setting to setting'), row('← →', 'Choose')],
+  models: [
+    fixed('Tab', 'From network to network'),
+    fixed('Enter', 'Open'),
+    row('Ctrl+Z', 'Bring a removed network back'),
+  ],
+  settings: [fixed('Tab', 'From setting to setting'), fixed('← →', 'Choose')],
 };

@@ -6,6 +6,7 @@ import type {
   InputOf,
   LabRun,
   OutputOf,
+  PhotoId,
   Problem,
   Settings,
   WindowShell,
@@ -16,19 +17,25 @@ import type { Connection } from '../engine/reconnect.ts';
 import { Boxes } from './boxes.svelte.ts';
 import { BoxFiles } from './boxFiles.svelte.ts';
 import { BoxGesture } from './boxGesture.svelte.ts';
+import { Classes } from './classes.svelte.ts';
 import { Detectors } from './detectors.svelte.ts';
 import { Devices } from './devices.svelte.ts';
 import { Edits } from './edits.svelte.ts';
+import { Find } from './find.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Lab } from './lab.svelte.ts';
+import { Labeling } from './labeling.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Photographers } from './photographers.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
 import { Proposals } from './proposals.svelte.ts';
+import { AcceptAbove } from './queue/acceptAbove.svelte.ts';
+import { Queue } from './queue/queue.svelte.ts';
 import { Segmentation } from './segmentation.svelte.ts';
 import { SegmentationEvaluation } from './segmentationEvaluation.svelte.ts';
 import { Strokes } from './strokes.svelte.ts';
+import { Suggestions } from './suggestions.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** The screens there are, in the order of the rail. */
@@ -63,9 +70,15 @@ export class App {
   readonly shell: WindowShell;
   readonly engine: Engine;
   readonly library: Library;
+  readonly classes: Classes;
+  readonly labeling: Labeling;
   readonly photo: PhotoView;
   readonly jobs: Jobs;
   readonly edits: Edits;
+  readonly find: Find;
+  readonly suggestions: Suggestions;
+  readonly queue: Queue;
+  readonly acceptAbove: AcceptAbove;
   readonly models: Models;
   readonly devices: Devices;
   readonly training: Training;
@@ -95,9 +108,15 @@ export class App {
       (connection) => this.#follow(connection),
     );
     this.library = new Library(this.engine);
+    this.classes = new Classes(this.engine);
+    this.labeling = new Labeling(this.library, this.classes, () => this.settings);
     this.photo = new PhotoView(this.engine);
     this.jobs = new Jobs(this.engine);
     this.edits = new Edits(this.engine);
+    this.find = new Find(this.engine, this.library);
+    this.suggestions = new Suggestions(this.engine);
+    this.queue = new Queue(this.engine, this.edits, this.classes);
+    this.acceptAbove = new AcceptAbove(this.engine);
     this.models = new Models(this.engine);
     this.devices = new Devices(this.engine);
     this.training = new Training(this.engine, this.models, this.jobs);
@@ -123,9 +142,12 @@ export class App {
   async load(): Promise<void> {
     await Promise.all([
       this.library.load(),
+      this.classes.load(),
       this.photo.load(),
       this.jobs.load(),
       this.edits.load(),
+      this.#attempt(() => this.find.load()),
+      this.suggestions.load(),
       this.models.load(),
       this.devices.load(),
       this.training.load(),
@@ -143,6 +165,21 @@ export class App {
 
   show(screen: ScreenId): void {
     this.screen = screen;
+  }
+
+  /** Shows photos in the library that were chosen elsewhere, under a title that says where. */
+  async showInLibrary(photos: readonly PhotoId[], title: string): Promise<void> {
+    if (photos.length === 0) return;
+    this.photo.open = false;
+    this.queue.open = false;
+    // What went wrong is said in the library.
+    await this.library.showChosen(photos, title);
+    this.show('library');
+  }
+
+  /** Takes the last edit back; in the queue the photo it was about is shown again. */
+  undo(): Promise<void> {
+    return this.screen === 'library' && this.queue.open ? this.queue.undo() : this.edits.undo();
   }
 
   /** Shown at once, saved behind it. */

@@ -38,7 +38,7 @@ export class Labeling {
   }
 
   async take(className: string): Promise<void> {
-    await (this.several ? this.#library.tag(className, false) : this.#library.label(null));
+    await this.#library.tag(className, false);
   }
 
   /** Makes what the network suggests the label of each selected photo. */

@@ -27,7 +27,11 @@ interface Around {
 
 export class FakeClasses {
   labelling: Labelling = 'single';
-  shelf: readonly LibraryClass[] = [];
+  shelf: readonly LibraryClass[];
+
+  constructor(shelf: readonly LibraryClass[] = []) {
+    this.shelf = shelf;
+  }
 
   answers({ announce, journal, photos, relabel }: Around): Pick<Handlers<EngineContract>, Method> {
     const known = (id: ClassId): LibraryClass => {
@@ -103,7 +107,11 @@ export class FakeClasses {
       'classes.remove': ({ classes }) => {
         const names = classes.map((id) => known(id).name);
         const remove = (): void => {
-          this.shelf = this.shelf.filter(({ id }) => !classes.includes(id));
+          this.shelf = this.shelf
+            .filter(({ id }) => !classes.includes(id))
+            .map((one) =>
+              classes.includes(one.parent ?? 0) ? { ...one, parent: known(one.parent ?? 0).parent } : one,
+            );
         };
         return edit(`Remove the class ${names.join(', ')}`, remove, (labels) =>
           labels.filter((label) => !names.includes(label)),
@@ -132,9 +140,11 @@ export class FakeClasses {
     for (const { labels } of photos) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
     const made = this.shelf.map((one) => ({ ...one, photos: counts.get(one.name) ?? 0 }));
     const next = Math.max(0, ...made.map(({ id }) => id)) + 1;
+    const inOrder = (parent: ClassId | null): readonly LibraryClass[] =>
+      made.filter((one) => one.parent === parent).flatMap((one) => [one, ...inOrder(one.id)]);
     const others = [...counts]
       .filter(([name]) => !made.some((one) => one.name === name))
       .map(([name, count], i) => ({ id: next + i, name, parent: null, photos: count, boxes: 0, alsoCalled: [] }));
-    return [...made, ...others];
+    return [...inOrder(null), ...others];
   }
 }

@@ -5,6 +5,7 @@ import type {
   Handlers,
   JobId,
   JobRecord,
+  LibraryClass,
   Model,
   Offer,
   OutputOf,
@@ -20,7 +21,7 @@ import { FakeClasses } from './fakeClasses.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
 import { FakeFind } from './fakeFind.ts';
 import { FakeLab } from './fakeLab.ts';
-import { detailOf, facetsOf, fits, seenPart } from './fakeLibrary.ts';
+import { detailOf, facetsOf, fits, grouped, seenPart } from './fakeLibrary.ts';
 import { FakePhotographers } from './fakePhotographers.ts';
 import { FakeSegmentation } from './fakeSegmentation.ts';
 import { FakeStrokes } from './fakeStrokes.ts';
@@ -72,7 +73,7 @@ export class FakeEngine {
   readonly boxes: FakeBoxes;
   readonly photographers: FakePhotographers;
   readonly lab: FakeLab;
-  readonly classes = new FakeClasses();
+  readonly classes: FakeClasses;
   readonly find: FakeFind;
 
   #undo: Edit[] = [];
@@ -92,6 +93,7 @@ export class FakeEngine {
     this.boxes = options.boxes ?? new FakeBoxes();
     this.photographers = options.photographers ?? new FakePhotographers();
     this.lab = options.lab ?? new FakeLab();
+    this.classes = new FakeClasses(options.shelf ?? []);
     this.find = options.find ?? new FakeFind();
     this.chosen = this.models[0]?.hash ?? null;
   }
@@ -311,12 +313,16 @@ export class FakeEngine {
       order === 'added' && Object.entries(everything).every(([key]) => filter[key as keyof PhotoFilter] === null);
     if (plain) return this.photos;
     const found = filter.found === null ? null : this.find.ranked(filter.found);
-    const list = this.photos.filter((photo) => fits(photo, filter) && (found?.includes(photo.id) ?? true));
+    const list = this.photos.filter(
+      (photo) => fits(photo, filter, this.classes.list(this.photos)) && (found?.includes(photo.id) ?? true),
+    );
     if (order === 'found' && found) list.sort((a, b) => found.indexOf(a.id) - found.indexOf(b.id));
     if (order === 'name') list.sort((a, b) => a.fileName.localeCompare(b.fileName));
     if (order === 'probability') list.sort((a, b) => (b.best?.probability ?? 0) - (a.best?.probability ?? 0));
     if (order === 'uncertainty' || order === 'useful')
       list.sort((a, b) => (a.best?.probability ?? 1) - (b.best?.probability ?? 1));
+    if (order === 'rating') list.sort((a, b) => (b.rating ?? -1) - (a.rating ?? -1));
+    if (order === 'burst' || order === 'alike' || order === 'cluster') return list.map(grouped);
     return list;
   }
 

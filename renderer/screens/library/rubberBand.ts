@@ -6,6 +6,8 @@ import type { Area } from './gridLayout.ts';
 const slackPx = 5;
 
 interface BandGesture {
+  /** Whether a press here may become a band: what is selected is dragged away instead. */
+  readonly begins: (event: PointerEvent) => boolean;
   /** At each move: the rectangle in the scrolled plane, and what stays selected besides it. */
   readonly onband: (area: Area, kept: ReadonlySet<PhotoId>) => void;
   readonly onend: () => void;
@@ -31,7 +33,8 @@ export function rubberBand(gesture: BandGesture): Attachment<HTMLElement> {
 
     const press = (event: PointerEvent): void => {
       const onScrollbar = event.clientX - element.getBoundingClientRect().left > element.clientWidth;
-      if (event.button === 0 && event.pointerType === 'mouse' && !onScrollbar) start = pointOf(event);
+      const mayBegin = event.button === 0 && event.pointerType === 'mouse' && !onScrollbar && gesture.begins(event);
+      if (mayBegin) start = pointOf(event);
     };
 
     const move = (event: PointerEvent): void => {

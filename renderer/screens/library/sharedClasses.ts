@@ -18,12 +18,14 @@ export function sharedClasses(
   for (const photo of loaded) {
     if (!selected.has(photo.id)) continue;
     counted += 1;
-    const className = photo.label ?? photo.best?.className;
-    if (className === undefined) continue;
-    const row = byName.get(className) ?? { className, labelled: 0, suggested: 0 };
-    if (photo.label === null) row.suggested += 1;
-    else row.labelled += 1;
-    byName.set(className, row);
+    const suggested = photo.labels.length === 0;
+    const classes = suggested ? (photo.best ? [photo.best.className] : []) : photo.labels;
+    for (const className of classes) {
+      const row = byName.get(className) ?? { className, labelled: 0, suggested: 0 };
+      if (suggested) row.suggested += 1;
+      else row.labelled += 1;
+      byName.set(className, row);
+    }
   }
   const total = (row: SharedClass): number => row.labelled + row.suggested;
   const classes = [...byName.values()].sort((a, b) => total(b) - total(a)).slice(0, mostClasses);

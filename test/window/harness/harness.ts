@@ -4,6 +4,7 @@ import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
 import App from '../../../renderer/App.svelte';
 import { FakeEngine } from '../../support/fakeEngine.ts';
+import { livedIn, someShelf } from '../../support/fakeLibrary.ts';
 import { aModel, fakeShell, somePhotos } from '../../support/fakeShell.ts';
 import { aCollection, FakePhotographers } from '../../support/fakePhotographers.ts';
 import { FakeTraining } from '../../support/fakeTraining.ts';
@@ -11,12 +12,14 @@ import { learn, someLearning } from './learning.ts';
 import { scene } from './scene.ts';
 
 // ?photos=20000 how many · ?shell=browser · ?model=none · ?jobs=1 with a running and an ended job · ?training=1 with a
-// set, runs, and one that is going · ?photographers=1 with a collection
+// set, runs, and one that is going · ?photographers=1 with a collection · ?lived=1 with a shelf, stars and flags
 
 const asked = new URLSearchParams(location.search);
 
+const photos = somePhotos(Number(asked.get('photos') ?? 20_000));
 const fake = new FakeEngine({
-  photos: somePhotos(Number(asked.get('photos') ?? 20_000)),
+  photos: asked.has('lived') ? livedIn(photos) : photos,
+  shelf: asked.has('lived') ? someShelf : [],
   models: asked.get('model') === 'none' ? [] : [aModel],
   jobs: asked.has('jobs') ? someJobs() : [],
   training: asked.has('training') ? someLearning() : new FakeTraining(),

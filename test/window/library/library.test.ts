@@ -135,7 +135,7 @@ test('Delete forgets a photo and undo brings it back', async () => {
 test('a class of the filter column leaves its photos only, and everything can be shown again', async () => {
   const { fake } = await mountWindow({ count: 200 });
   const filters = screen.getByRole('complementary', { name: 'Filters' });
-  await fireEvent.click(await within(filters).findByRole('button', { name: /^bird/ }));
+  await fireEvent.click(await within(filters).findByRole('treeitem', { name: /^bird/ }));
   await waitFor(() => {
     const names = screen.getAllByRole('gridcell').map((cell) => cell.getAttribute('aria-label'));
     expect(names.every((name) => name?.includes('bird'))).toBe(true);
@@ -167,7 +167,7 @@ test('what the engine refuses is said beside the grid until it is dismissed', as
 
 test('when the engine was started again the window reads everything anew and says what happened meanwhile', async () => {
   const { fake, shell } = await mountWindow({ count: 30 });
-  fake.photos = fake.photos.map((photo) => ({ ...photo, label: 'after' }));
+  fake.photos = fake.photos.map((photo) => ({ ...photo, label: 'after', labels: ['after'] }));
   const openPort = shell.openPort.bind(shell);
   let open = (): void => undefined;
   shell.openPort = () => new Promise((resolve) => (open = () => void openPort().then(resolve)));
