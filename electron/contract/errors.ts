@@ -73,6 +73,46 @@ export const catalogue = {
     sentence: 'That search is not kept any more.',
     remedy: 'Search again.',
   },
+  'keywords/broken-xmp': {
+    sentence: 'The keywords of this photo cannot be read: {reason}.',
+    remedy: 'Open the sidecar in the program that wrote it and save it again. Fovea changes nothing in it until then.',
+  },
+  'keywords/not-kept': {
+    sentence: 'Writing would have lost something that another program said ({what}), so nothing was written.',
+    remedy: 'Send the sidecar with a report from Settings. Until then, write into another place.',
+  },
+  'keywords/changed-since': {
+    sentence: 'Another program has changed “{file}” since Fovea read it, so it was left as it is.',
+    remedy: 'Choose “Read keywords again”, then write once more.',
+  },
+  'keywords/name-too-long': {
+    sentence: 'The name “{file}” is longer than this disk allows.',
+    remedy: 'Give the photo a shorter name.',
+  },
+  'keywords/not-read-back': {
+    sentence: 'The disk gave back other bytes for “{file}” than were written.',
+    remedy: 'Check the disk. What stood in the file before is kept in the data folder.',
+  },
+  'keywords/no-place': {
+    sentence: 'Keywords cannot be written into this photo: {reason}.',
+    remedy: 'Write them into sidecars.',
+  },
+  'keywords/not-written': {
+    sentence: 'The photo was not written: {reason}',
+    remedy: 'Write its keywords into a sidecar. The photo is as it was.',
+  },
+  'keywords/no-copy': {
+    sentence: 'The copy that would be put back for “{file}” is gone from the data folder.',
+    remedy: 'Write the keywords again.',
+  },
+  'keywords/no-branch': {
+    sentence: 'No photo has a keyword “{branch}”.',
+    remedy: 'Choose another branch, or read the keywords again.',
+  },
+  'keywords/bad-list': {
+    sentence: 'Line {line} of the list is not “path,keyword”: {reason}',
+    remedy: 'Write a first line “path,keyword”, then one line for each keyword of a photo.',
+  },
   'job/unknown': { sentence: 'There is no job {job}.', remedy: 'It may have been cleared from the list.' },
   'photo/missing': {
     sentence: 'The file is not there any more.',
@@ -248,6 +288,22 @@ export const catalogue = {
   'export/not-empty': {
     sentence: '"{path}" is not empty.',
     remedy: 'Choose an empty folder, so that nothing there is overwritten.',
+  },
+  'exchange/nothing-read': {
+    sentence: 'There are no labels in "{path}" that Fovea can read.',
+    remedy: 'Choose a folder with a folder for each class, or files in one of the formats that docs/formats.md lists.',
+  },
+  'exchange/no-project': {
+    sentence: 'There is no Fovea project in "{path}".',
+    remedy: 'Choose the folder with the file project.json that “Save project” has written.',
+  },
+  'exchange/newer-project': {
+    sentence: 'This project was written by a newer Fovea (version {found}, this one knows {known}).',
+    remedy: 'Install the newer Fovea; nothing was changed.',
+  },
+  'exchange/changed-meanwhile': {
+    sentence: 'There is another file at "{path}" already.',
+    remedy: 'Fovea overwrites nothing. Choose an empty folder and write again.',
   },
   'segmentation/too-large': {
     sentence: 'The photo would be looked at with {megapixels} megapixels; more than {limit} do not fit.',

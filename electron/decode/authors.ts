@@ -1,4 +1,5 @@
 import { exifTool } from './exifTool.ts';
+import { sidecarsOf } from './sidecars.ts';
 
 // Who took a photo, and with which camera, as its file says.
 
@@ -6,14 +7,19 @@ const authorTags = ['-EXIF:Artist', '-IPTC:By-line', '-XMP-dc:Creator'];
 const bodyTags = ['-Model', '-SerialNumber', '-BodySerialNumber', '-CameraSerialNumber', '-InternalSerialNumber'];
 
 /**
- * The photographer that a file names, the first where there are several; null where it names nobody.
+ * The photographer that a photo's sidecar names, which a person wrote after the camera did, else the one that the file
+ * names, the first where there are several; null where nobody is named.
  *
  * @see Metadata Working Group, "Guidelines for handling image metadata", version 2.0, on Creator: EXIF goes before IPTC, and
  *      IPTC before XMP; in EXIF semicolons part several names, and a name with a semicolon stands in quotes
  */
 export async function artistOf(path: string): Promise<string | null> {
-  const tags = await read(path, authorTags);
-  return [tags['Artist'], tags['By-line'], tags['Creator']].map(firstName).find((name) => name !== null) ?? null;
+  for (const file of [...(await sidecarsOf(path)), path]) {
+    const tags = await read(file, authorTags);
+    const name = [tags['Artist'], tags['By-line'], tags['Creator']].map(firstName).find((one) => one !== null);
+    if (name != null) return name;
+  }
+  return null;
 }
 
 /**

@@ -1,16 +1,15 @@
 export { artistOf, cameraBodyOf } from './authors.ts';
 export * from './capture.ts';
-export { closeExifTool } from './exifTool.ts';
+export { closeExifTool, exifTool } from './exifTool.ts';
 export { photoFailure } from './failures.ts';
 export * from './formats.ts';
-export { keywordsOf } from './keywords.ts';
-export type { Keywords } from './keywords.ts';
 export * from './limits.ts';
 export * from './network.ts';
 export * from './photo.ts';
 export { regionsAsXmp, regionsIn } from './regions.ts';
 export type { Region, RegionsOfPhoto, RegionStandard } from './regions.ts';
 export type { Shot } from './shot.ts';
+export { sidecarsOf, stemOf } from './sidecars.ts';
 export * from './indexedPng.ts';
 export * from './greyPng.ts';
 export { writeRgbPng } from './rgbPng.ts';

@@ -10,6 +10,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     rooms: ['electron/contract', 'electron/runner/vision'],
     packages: [/^node:/, 'sharp', 'exif-reader', 'exiftool-vendored'],
   },
+  'electron/metadata': {
+    rooms: ['electron/contract', 'electron/decode'],
+    packages: [/^node:/, 'sharp', '@xmldom/xmldom'],
+  },
   'electron/runner/runtime': runnerRoom([], ['onnxruntime-node']),
   'electron/runner/pixels': runnerRoom(['electron/runner/vision', 'electron/decode'], []),
   'electron/runner/dense': runnerRoom(runnerFloor(), []),
@@ -35,7 +39,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     [],
   ),
   'electron/engine': {
-    rooms: ['electron/contract', 'electron/decode', 'electron/runner/vision'],
+    rooms: ['electron/contract', 'electron/decode', 'electron/metadata', 'electron/runner/vision'],
     packages: [/^node:/, 'sharp', 'zod'],
   },
   'electron/shell/desktop': { rooms: ['electron/contract', 'electron/shell/start'], packages: [/^node:/, 'electron'] },

@@ -1,5 +1,5 @@
-import { keywordsOf } from '../../../decode/index.ts';
-import type { Keywords } from '../../../decode/index.ts';
+import { keywordsOf } from '../../../metadata/index.ts';
+import type { Keywords } from '../../../metadata/index.ts';
 import type { Stop } from '../../../contract/index.ts';
 import type { Listing } from './sources.ts';
 import { listByTags } from './tags.ts';

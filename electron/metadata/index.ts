@@ -1,0 +1,12 @@
+export { changeXmp, nothingWritten } from './changeXmp.ts';
+export type { Wanted, Written, XmpChange } from './changeXmp.ts';
+export type { LabelState } from './foveaLabels.ts';
+export { changeOriginal, writeOriginal } from './originals.ts';
+export type { OriginalChange } from './originals.ts';
+export { keyOf, levelsOf, textOfPath } from './paths.ts';
+export type { Path } from './paths.ts';
+export { branchOf, keywordsOf, wordsOf } from './photoWords.ts';
+export type { Keywords, KeywordSource, PhotoWords } from './photoWords.ts';
+export { sidecarFinder } from './sidecarFor.ts';
+export type { SidecarFor, SidecarNaming } from './sidecarFor.ts';
+export { bytesAt, hashOfBytes, removeFile, replaceFile } from './writeFile.ts';
