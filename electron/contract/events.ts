@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { DeviceChoice, EditHistory, JobId, JobRecord, PhotoId, Settings } from './records.ts';
 import { boxEvents } from './boxMethods.ts';
 import { classEvents } from './classMethods.ts';
+import { findEvents } from './findMethods.ts';
 import { labEvents } from './labMethods.ts';
+import { mapEvents } from './mapMethods.ts';
 import { photographerEvents } from './photographerMethods.ts';
 import { strokeEvents } from './strokeMethods.ts';
 import { trainingEvents } from './trainingMethods.ts';
@@ -11,7 +13,9 @@ import { trainingEvents } from './trainingMethods.ts';
 export const engineEvents = {
   ...boxEvents,
   ...classEvents,
+  ...findEvents,
   ...labEvents,
+  ...mapEvents,
   ...photographerEvents,
   ...strokeEvents,
   ...trainingEvents,

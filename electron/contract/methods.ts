@@ -28,8 +28,11 @@ import { boxMethods } from './boxMethods.ts';
 import { classMethods } from './classMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { detectorExportMethods } from './detectorExportMethods.ts';
+import { exchangeMethods } from './exchangeMethods.ts';
+import { findMethods } from './findMethods.ts';
 import { labMethods } from './labMethods.ts';
 import { labUnitMethods } from './labUnits.ts';
+import { mapMethods } from './mapMethods.ts';
 import { photographerMethods } from './photographerMethods.ts';
 import { segmentationMethods } from './segmentationMethods.ts';
 import { segmenterMethods } from './segmenterMethods.ts';
@@ -48,8 +51,11 @@ export const engine = {
   ...classMethods,
   ...detectionMethods,
   ...detectorExportMethods,
+  ...exchangeMethods,
+  ...findMethods,
   ...labMethods,
   ...labUnitMethods,
+  ...mapMethods,
   ...photographerMethods,
   ...segmentationMethods,
   ...segmenterMethods,

@@ -5,6 +5,8 @@ import { announcements } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
 import { detectorsIn } from './detection/index.ts';
 import type { Detectors } from './detection/index.ts';
+import { findingIn } from './finding/index.ts';
+import type { Finding } from './finding/index.ts';
 import { picturesIn } from './images/index.ts';
 import type { Pictures } from './images/index.ts';
 import { Devices, jobTypes, runnerProcess } from './jobs/index.ts';
@@ -13,6 +15,8 @@ import { labRunsIn } from './lab/index.ts';
 import type { LabRuns } from './lab/index.ts';
 import type { Library } from './library/index.ts';
 import { openModelStore } from './models/index.ts';
+import { mapsIn } from './map/index.ts';
+import type { Maps } from './map/index.ts';
 import type { ModelStore } from './models/index.ts';
 import { photographersIn } from './photographers/index.ts';
 import type { Photographers } from './photographers/index.ts';
@@ -43,6 +47,8 @@ export interface Engine {
   readonly detectors: Detectors;
   readonly photographers: Photographers;
   readonly labRuns: LabRuns;
+  readonly finding: Finding;
+  readonly maps: Maps;
   /** Bytes that downloads received since the start. */
   downloadedBytes(): number;
   /** The model in use: the chosen one while it is on the shelf, else the most accurate classifier; null: none. */
@@ -113,20 +119,39 @@ export function newEngine(places: Places): Engine {
   const openLibrary = async (): Promise<Library | null> => (opened ? (await opened).library : null);
   const training = trainingIn({ dataDir: places.dataDir, runner, models, device, library: openLibrary });
 
+  const finding = findingIn({
+    ...{ openLibrary, runner, chosenModel, device, cacheDir: training.cacheDir, announce: told.announce },
+    session: () => (opened ??= open()),
+    known: (hash) => training.known(hash),
+    source: () => settings.read().suggestions,
+    choose: (suggestions) => void settings.write({ suggestions }),
+  });
+
+  const maps = mapsIn({
+    ...{ dataDir: places.dataDir, collection: finding.collection, chosenModel, announce: told.announce },
+    session: () => (opened ??= open()),
+  });
+
   const open = (): Promise<Session> => {
     const session = openSession(
       places.dataDir,
       (library) =>
         jobTypes({
           ...{ library, pictures, runner, models, chosenModel, chosenName, training, looks, detectors, photographers },
-          device,
+          ...{ device, finding, maps, dataDir: places.dataDir },
           unitsDir: unitsDir(places),
           announce: told.announce,
           onDownloaded: (bytes) => (downloadedBytes += bytes),
           adopt: (job) => void session.then(({ queue }) => queue.adopt(job)),
         }),
       chosenModel,
-      told,
+      {
+        ...told,
+        libraryChanged(photos) {
+          told.libraryChanged(photos);
+          finding.libraryChanged();
+        },
+      },
     );
     // One that cannot be opened, because another Fovea has it, is tried again when it is asked for again.
     session.catch(() => (opened = null));
@@ -135,7 +160,7 @@ export function newEngine(places: Places): Engine {
 
   return {
     ...{ places, settings, runner, devices, models, pictures, training, looks, detectors, photographers },
-    ...{ labRuns, chosenModel, chosenName, openLibrary },
+    ...{ labRuns, finding, maps, chosenModel, chosenName, openLibrary },
     async choose(hash) {
       settings.write({ model: (await models.find(hash)).model.hash });
       await showModels();
@@ -147,6 +172,7 @@ export function newEngine(places: Places): Engine {
     async close() {
       const session = await opened?.catch(() => null);
       await session?.queue.close();
+      await finding.close();
       session?.library.close();
       await Promise.all([runner.close(), closeExifTool()]);
     },

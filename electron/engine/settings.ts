@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defaultSettings, DeviceId, Settings as Shown, Sha256 } from '../contract/index.ts';
+import { defaultSettings, DeviceId, Settings as Shown, Sha256, SuggestionSource } from '../contract/index.ts';
 import { readJson, writeJson } from './jsonFile.ts';
 
 /** What a person chose. A file of its own, so that a command line reads it while a window holds the library. */
@@ -10,6 +10,8 @@ const Choices = z.object({
   /** The detector whose boxes are shown. */
   detector: Sha256.nullable().default(null),
   device: DeviceId.nullable(),
+  /** Where suggestions come from. */
+  suggestions: SuggestionSource.default('network'),
 });
 export type Choices = z.infer<typeof Choices>;
 
@@ -20,7 +22,10 @@ export interface Settings {
 
 export function settingsIn(dataDir: string): Settings {
   const file = join(dataDir, 'settings.json');
-  const untouched: Choices = { shown: defaultSettings, model: null, detector: null, device: null };
+  const untouched: Choices = {
+    ...{ shown: defaultSettings, model: null, detector: null, device: null },
+    suggestions: 'network',
+  };
   let known: Choices = readJson(file, Choices) ?? untouched;
   return {
     read: () => known,

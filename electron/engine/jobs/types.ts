@@ -2,10 +2,14 @@ import type { DeviceId, KnownModel, Sha256 } from '../../contract/index.ts';
 import type { Announce } from '../announcements.ts';
 import { exportBoxes, runQueued, trainQueued as trainDetector } from '../detection/index.ts';
 import type { Detectors } from '../detection/index.ts';
+import { lookQueued } from '../finding/index.ts';
+import type { Finding } from '../finding/index.ts';
 import type { Pictures } from '../images/index.ts';
 import { indexQueued } from '../lab/units/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
+import { drawQueued } from '../map/index.ts';
+import type { Maps } from '../map/index.ts';
 import { learnQueued } from '../photographers/index.ts';
 import type { Photographers } from '../photographers/index.ts';
 import { exportMasks } from '../segmentation/index.ts';
@@ -29,6 +33,9 @@ export interface JobNeeds {
   readonly looks: Looks;
   readonly detectors: Detectors;
   readonly photographers: Photographers;
+  readonly finding: Finding;
+  readonly maps: Maps;
+  readonly dataDir: string;
   readonly announce: Announce;
   /** Where it stands which photos excite the units of networks. */
   readonly unitsDir: string;
@@ -54,6 +61,7 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       run: async (scope) => {
         const message = await importPhotos(scope, library, pictures);
         if (ImportTask.parse(scope.task).classify !== false) await classifyNext(scope, needs);
+        await needs.finding.lookAtNew();
         return message;
       },
     },
@@ -73,6 +81,10 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       lane: 'runner',
       run: (scope) => runQueued(scope, { ...needs, known, cacheDir: needs.detectors.cacheDir }),
     },
+    'features.index': {
+      lane: 'runner',
+      run: (scope) => lookQueued(scope, { ...needs, known, ...needs.finding }),
+    },
     'lab.index': {
       lane: 'runner',
       run: (scope) => indexQueued(scope, { ...needs, known }),
@@ -83,6 +95,10 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
         const { datasets, cacheDir } = needs.training;
         return learnQueued(scope, { ...needs, datasets, cacheDir, known });
       },
+    },
+    'map.draw': {
+      lane: 'runner',
+      run: (scope) => drawQueued(scope, { ...needs, ...needs.finding, drawn: () => needs.maps.drawn() }),
     },
     'training.survey': { lane: 'runner', run: (scope) => survey(scope, needs) },
     'training.run': { lane: 'runner', run: (scope) => train(scope, needs) },

@@ -1,4 +1,4 @@
-import type { FoundId, PhotoGroup } from '../../contract/index.ts';
+import type { FoundId, Photo, PhotoGroup, PhotoOrder } from '../../contract/index.ts';
 
 /** Orders in which photos of one group stand together. */
 export type GroupOrder = 'burst' | 'alike' | 'cluster';
@@ -55,12 +55,23 @@ export class Arrangements {
       : { id, size: members.length, place: members.indexOf(photo) };
   }
 
+  /** Rows with their groups, where the order keeps those together. */
+  grouped(rows: readonly Photo[], order: PhotoOrder): Photo[] {
+    if (order !== 'burst' && order !== 'alike' && order !== 'cluster') return [...rows];
+    return rows.map((photo) => ({ ...photo, group: this.groupOf(order, photo.id) }));
+  }
+
   /** Keeps what a search found. */
   find(photos: Int32Array): FoundId {
     this.#lastFound += 1;
     this.#found.set(this.#lastFound, { photos, set: new Set(photos) });
     this.version += 1;
     return this.#lastFound;
+  }
+
+  /** Forgets what a search found. */
+  drop(found: FoundId): void {
+    if (this.#found.delete(found)) this.version += 1;
   }
 
   foundOf(found: FoundId): FoundRanking | null {

@@ -1,7 +1,13 @@
 export { Library } from './library.ts';
 export type { BoxListener, LibraryListener, ReadOutcome, StrokeListener } from './library.ts';
+export { openSketches } from './sketches.ts';
+export type { KnownFile, Presence } from './presence.ts';
+export type { GroupedPhoto, PhotoSketch } from './groupLibrary.ts';
 export type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
 export type { JobPatch, NewJob, StoredJob } from './jobs.ts';
+export type { MovedPhoto, TakenPhoto } from './exchange.ts';
+export type { ExchangeRow, KnownPhoto } from './exchangeRows.ts';
 export type { BoxLibrary } from './boxLibrary.ts';
 export type { BoxedPhoto, NamedPhoto } from './boxedPhotos.ts';
 export type { PhotoBoxes } from './boxes.ts';
+export type { FindLibrary, HeadAnswers, HumanLabels, Suggested } from './finding/index.ts';

@@ -1,4 +1,4 @@
-import { everything } from '../../contract/index.ts';
+import { everything, fail } from '../../contract/index.ts';
 import type {
   ClassId,
   ClassifiedPhoto,
@@ -21,7 +21,6 @@ import type {
   StrokeSet,
 } from '../../contract/index.ts';
 import { Arrangements } from './arrangements.ts';
-import type { GroupOrder } from './arrangements.ts';
 import { boxLibrary } from './boxLibrary.ts';
 import type { BoxLibrary } from './boxLibrary.ts';
 import { untouched } from './changes.ts';
@@ -30,14 +29,25 @@ import { labellingOf } from './classChanges.ts';
 import * as classes from './classes.ts';
 import { Columns } from './columns.ts';
 import type { Database } from './database.ts';
+import { exchangeLibrary } from './exchangeLibrary.ts';
+import type { ExchangeLibrary } from './exchangeLibrary.ts';
 import { facetsOf } from './facets.ts';
+import { findLibrary } from './finding/index.ts';
+import type { FindLibrary } from './finding/index.ts';
+import { groupLibrary } from './groupLibrary.ts';
+import type { GroupLibrary } from './groupLibrary.ts';
 import * as journal from './journal.ts';
 import * as jobs from './jobs.ts';
 import * as labels from './labels.ts';
 import { Listing } from './listing.ts';
+import { mapLibrary } from './mapLibrary.ts';
+import type { MapLibrary } from './mapLibrary.ts';
 import { openLibraryFile } from './open.ts';
 import type { OpenedLibrary } from './open.ts';
 import * as photos from './photos.ts';
+import { Presence } from './presence.ts';
+import { openSketches } from './sketches.ts';
+import type { Sketches } from './sketches.ts';
 import * as strokes from './strokes.ts';
 import type { NewStrokeSet } from './strokes.ts';
 import type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
@@ -62,6 +72,17 @@ export class Library {
   readonly backedUp: Promise<unknown>;
   /** What people draw and detectors find. */
   readonly boxes: BoxLibrary;
+  /** What goes into files and comes from them. */
+  readonly exchange: ExchangeLibrary;
+  /** What searches read, and what suggestions that learn put into it. */
+  readonly finding: FindLibrary;
+  /** What a map reads of it. */
+  readonly map: MapLibrary;
+  /** Which files are there. */
+  readonly presence: Presence;
+  /** What photos are grouped by. */
+  readonly groups: GroupLibrary;
+  readonly #sketches: Sketches;
   readonly #opened: OpenedLibrary;
   readonly #database: Database;
   readonly #columns: Columns;
@@ -72,6 +93,8 @@ export class Library {
   readonly #onStrokes: StrokeListener;
   readonly #onBoxes: BoxListener;
   readonly #onClasses: ClassListener;
+  /** Grows when photos were read. */
+  #readings = 0;
   #chosen: Sha256 | null = null;
   #network = 0;
 
@@ -93,10 +116,21 @@ export class Library {
     this.#onStrokes = onStrokes;
     this.#onBoxes = onBoxes;
     this.#onClasses = onClasses;
+    this.exchange = exchangeLibrary(this.#database, (touched) => this.#touched(touched));
     this.boxes = boxLibrary(this.#database, { onBoxes, onPhotos: (photos) => void this.#changed(photos) });
+    this.presence = new Presence(this.#database, this.#columns, (photos) => this.#onChange(photos));
+    this.#sketches = openSketches(dir);
+    this.groups = groupLibrary(this.#database, this.#sketches);
+    this.map = mapLibrary(this.#columns);
+    this.finding = findLibrary(this.#database, this.#columns, {
+      ids: (filter) => this.#listing.ids(filter, 'added'),
+      network: () => this.#network,
+      changed: (ids) => (ids === null ? this.#allChanged() : this.#changed(ids)),
+    });
   }
 
   close(): void {
+    this.#sketches.close();
     this.#database.close();
     this.#opened.lock.release();
   }
@@ -115,8 +149,8 @@ export class Library {
   list(filter: PhotoFilter, order: PhotoOrder, offset: number, limit: number): { photos: Photo[]; total: number } {
     const ids = this.#listing.ids(filter, order);
     const page = [...ids.subarray(offset, offset + limit)];
-    const rows = photos.photosOf(this.#database, page, this.#network);
-    return { photos: isGroupOrder(order) ? this.#grouped(rows, order) : rows, total: ids.length };
+    const rows = this.presence.shown(this.finding.shown(photos.photosOf(this.#database, page, this.#network)));
+    return { photos: this.arrangements.grouped(rows, order), total: ids.length };
   }
 
   ids(filter: PhotoFilter, order: PhotoOrder, from = 0, to = Number.MAX_SAFE_INTEGER): number[] {
@@ -129,8 +163,9 @@ export class Library {
 
   /** @throws library/photo-unknown */
   detail(photo: number): Omit<PhotoDetail, 'topFrom'> {
-    const top = suggestionsOf(this.#database, this.#network, photo).slice(0, 5);
-    return { ...photos.detailOf(this.#database, photo, this.#network), top };
+    const top = this.finding.top(photo) ?? suggestionsOf(this.#database, this.#network, photo).slice(0, 5);
+    const [row] = this.presence.shown(this.finding.shown([photos.detailOf(this.#database, photo, this.#network)]));
+    return { ...(row ?? fail('library/photo-unknown', { photo })), top };
   }
 
   /** Ids of the photos at paths; those it does not know are left out. */
@@ -218,7 +253,7 @@ export class Library {
   };
 
   reject(ids: readonly number[]): EditHistory {
-    if (this.#chosen !== null) labels.rejectSuggestions(this.#database, ids, this.#chosen);
+    if (!this.finding.reject(ids) && this.#chosen !== null) labels.rejectSuggestions(this.#database, ids, this.#chosen);
     return this.#changed(ids);
   }
 
@@ -233,6 +268,11 @@ export class Library {
 
   redo(): EditHistory {
     return this.#touched(journal.redo(this.#database));
+  }
+
+  /** Another text when other photos are there, or read anew: what depends on nothing else can be kept until then. */
+  standing(): string {
+    return [this.#columns.membership, this.#columns.dates, this.#readings].join(' ');
   }
 
   history(): EditHistory {
@@ -278,6 +318,7 @@ export class Library {
       return ids;
     });
     this.#changed(added);
+    if (this.presence.missing.size > 0) this.presence.say([], [...this.idsAt(files.map(({ path }) => path)).values()]);
     return added.length;
   }
 
@@ -289,6 +330,9 @@ export class Library {
         jobs.finishWork(this.#database, job, outcome.photo);
       }
     });
+    const read = outcomes.flatMap((outcome) => ('facts' in outcome ? [outcome.facts] : []));
+    this.#sketches.put(read.map(({ hash, sketch }) => ({ hash, bytes: sketch })));
+    this.#readings += 1;
     this.#changed(outcomes.map(({ photo }) => photo));
   }
 
@@ -366,8 +410,9 @@ export class Library {
     return classes.shelfOf(this.#database, this.#columns.labelledByClass());
   }
 
-  #grouped(rows: readonly Photo[], order: GroupOrder): Photo[] {
-    return rows.map((photo) => ({ ...photo, group: this.arrangements.groupOf(order, photo.id) }));
+  #allChanged(): EditHistory {
+    this.#onChange(null);
+    return this.history();
   }
 
   /** Classes are called otherwise: every photo may stand under another name. */
@@ -396,6 +441,3 @@ export class Library {
     return this.history();
   }
 }
-
-const isGroupOrder = (order: PhotoOrder): order is GroupOrder =>
-  order === 'burst' || order === 'alike' || order === 'cluster';

@@ -9,10 +9,12 @@ import { version } from '../version.ts';
 import { boxHandlers } from './boxHandlers.ts';
 import { detectorFileHandlers } from './detectorFileHandlers.ts';
 import { detectorHandlers } from './detectorHandlers.ts';
+import { findHandlers } from './findHandlers.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
 import { labHandlers } from './labHandlers.ts';
 import { labUnitHandlers } from './labUnitHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
+import { mapHandlers } from './mapHandlers.ts';
 import { photographerFileHandlers } from './photographerFileHandlers.ts';
 import { photographerHandlers } from './photographerHandlers.ts';
 import { queueHandlers } from './queueHandlers.ts';
@@ -32,10 +34,12 @@ export function handlers(engine: Engine) {
     ...boxHandlers(engine),
     ...detectorHandlers(engine),
     ...detectorFileHandlers(engine),
+    ...findHandlers(engine),
     ...inspectionHandlers(engine),
     ...labHandlers(engine),
     ...labUnitHandlers(engine),
     ...libraryHandlers(engine),
+    ...mapHandlers(engine),
     ...photographerHandlers(engine),
     ...photographerFileHandlers(engine),
     ...queueHandlers(engine),

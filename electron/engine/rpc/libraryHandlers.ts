@@ -27,9 +27,10 @@ export function libraryHandlers(engine: Engine) {
     'library.ids': async ({ filter, order, from, to }) => (await open()).ids(filter, order, from, to),
     'library.facets': async ({ filter }) => (await open()).facets(filter),
     'library.photo': async ({ photo }) => {
-      const detail = (await open()).detail(photo);
-      const topFrom = detail.top.length > 0 ? await engine.chosenName() : null;
-      return { ...detail, topFrom };
+      const library = await open();
+      const detail = library.detail(photo);
+      const from = library.finding.overlay() ? 'your labels' : await engine.chosenName();
+      return { ...detail, topFrom: detail.top.length > 0 ? from : null };
     },
     'library.label': async ({ photos, className }) => edited((await open()).label(photos, className)),
     'library.reject': async ({ photos }) => edited((await open()).reject(photos)),

@@ -44,10 +44,10 @@ export async function solveEach(problem: HeadProblem, start: Weights | null): Pr
   for (let k = 0; k < classes; k += 1) {
     const classOf = new Int32Array(weights.length);
     classesOf.forEach((own, i) => (classOf[i] = Number(own.includes(k))));
-    const own = start && start.weight.subarray(k * width, (k + 1) * width);
+    const own = start?.weight.subarray(k * width, (k + 1) * width);
     const head = await solveSoftmax(
       { features: matrix, count: weights.length, width, classOf, classes: 2, weights },
-      { c, tolerance, ...(own && { start: asStart(parted(own, start.bias[k] ?? 0)) }) },
+      { c, tolerance, ...(own && { start: asStart(parted(own, start?.bias[k] ?? 0)) }) },
     );
     for (let d = 0; d < width; d += 1)
       whole.weight[k * width + d] = (head.weight[width + d] ?? 0) - (head.weight[d] ?? 0);
