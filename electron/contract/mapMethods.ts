@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, nothing, query } from './define.ts';
+import { command, job, nothing, query } from './define.ts';
 import { JobId, Sha256 } from './records.ts';
 
 /** The map of a library: photos with alike features lie together. */
@@ -23,7 +23,13 @@ export const mapMethods = {
   'map.draw': command({
     input: nothing,
     output: z.object({ job: JobId }),
-    errors: ['find/no-features', 'find/too-few'],
+    errors: ['find/no-features', 'find/too-few', 'model/none'],
+  }),
+  /** Queues the placing of photos that are not on the map; those that are stay where they are. */
+  'map.place': command({
+    input: nothing,
+    output: z.object({ job: JobId }),
+    errors: ['find/no-features', 'find/too-few', 'model/none'],
   }),
   /**
    * photos and classes are [N] int32, x and y [N] float32 within 0 to 1, human [N] bytes, 1 where a person gave the
@@ -45,4 +51,22 @@ export const mapMethods = {
 
 export const mapEvents = {
   'map.changed': LibraryMap,
+};
+
+const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array);
+
+/** Where photos lie: [N] ids, [N] within 0 to 1 each. */
+export const MapPlaces = z.object({ photos: Integers, x: Floats, y: Floats });
+export type MapPlaces = z.infer<typeof MapPlaces>;
+
+/** What the engine may ask of the runner about the map. */
+export const mapRunnerMethods = {
+  /** Lays out the photos whose features the runner holds; kept: only those that are not among these are placed. */
+  'collection.map': job({
+    input: z.object({ seed: z.int().nonnegative(), kept: MapPlaces.nullable() }),
+    progress: z.object({ done: z.int(), total: z.int() }),
+    output: MapPlaces,
+    errors: ['find/no-features'],
+  }),
 };

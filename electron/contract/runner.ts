@@ -10,6 +10,7 @@ import { collectionRunnerMethods } from './collectionMethods.ts';
 import { detectorExportRunnerMethods } from './detectorExportMethods.ts';
 import { labRunnerMethods } from './labMethods.ts';
 import { labUnitRunnerMethods } from './labUnits.ts';
+import { mapRunnerMethods } from './mapMethods.ts';
 import { photographerRunnerMethods } from './photographerMethods.ts';
 import { strokeRunnerMethods } from './strokeMethods.ts';
 import { trainingRunnerMethods } from './trainingMethods.ts';
@@ -39,6 +40,7 @@ export const runner = {
   ...detectorExportRunnerMethods,
   ...labRunnerMethods,
   ...labUnitRunnerMethods,
+  ...mapRunnerMethods,
   ...photographerRunnerMethods,
   ...strokeRunnerMethods,
   ...trainingRunnerMethods,

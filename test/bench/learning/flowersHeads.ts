@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { KnownModel } from '../../../electron/contract/index.ts';
 import { solveSoftmax, solveSvm } from '../../../electron/runner/training/heads/solvers/index.ts';
 import { computeFeatures } from '../../../electron/runner/training/index.ts';
 
@@ -21,9 +22,11 @@ export interface FlowersFeatures {
   readonly test: FlowersPart;
 }
 
-/** MobileNetV2's 1,280 features of flowers5: 800 photos to learn from, 200 to judge by. */
-export async function flowersFeatures(cacheDir: string): Promise<FlowersFeatures> {
-  const model = knownModel('mobilenetv2_1.0_224_imagenet');
+/** Features of flowers5, MobileNetV2's 1,280 unless told: 800 photos to learn from, 200 to judge by. */
+export async function flowersFeatures(
+  cacheDir: string,
+  model: KnownModel = knownModel('mobilenetv2_1.0_224_imagenet'),
+): Promise<FlowersFeatures> {
   const { examples, settings } = flowersPlan(model, { holdout: 0 });
   const { features: value } = await openBase(model, true);
   const { augmentation, seed } = settings;

@@ -8,6 +8,7 @@ export { judgeLabels } from './judge.ts';
 export { collectionLearner } from './learn.ts';
 export { loadCollection } from './load.ts';
 export { lookAtCollection } from './look.ts';
+export { mapCollection } from './map/index.ts';
 export { outliersIn } from './outliers.ts';
 
 type Useful = RunnerContract['collection.useful'];

@@ -118,9 +118,13 @@ class Growing {
 
   /** Appends the direction from one drawn row to another. */
   #direct(from: number, to: number): void {
-    const drawn = (): number => this.#members[from + Math.floor(this.#rng() * (to - from))] ?? 0;
     const { dims, values } = this.#rows;
-    const [here, there] = [drawn() * dims, drawn() * dims];
+    const count = to - from;
+    const drawn = (below: number): number => Math.floor(this.#rng() * below);
+    const first = drawn(count);
+    const at = (place: number): number => (this.#members[from + (place % count)] ?? 0) * dims;
+    // Never the same one twice: it has no direction to itself.
+    const [here, there] = [at(first), at(first + 1 + drawn(count - 1))];
     for (let d = 0; d < dims; d += 1) this.#directions.push((values[there + d] ?? 0) - (values[here + d] ?? 0));
   }
 

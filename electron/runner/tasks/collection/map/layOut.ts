@@ -10,8 +10,8 @@ import { spread } from './spread.ts';
 import { part, type Steps } from './steps.ts';
 
 /** Directions that neighbors are looked for along: beyond them features are mostly noise. */
-const keptDims = 50;
-const neighborCount = 15;
+export const keptDims = 50;
+export const neighborCount = 15;
 /** Rows that are laid out first, and all others placed among them. */
 const mostLandmarks = 5_000;
 const landmarkEpochs = 400;
@@ -19,7 +19,7 @@ const landmarkEpochs = 400;
 const refiningEpochs = 60;
 const refiningRate = 0.5;
 /** What neighbors are looked for in: more trees find more of them, and take longer. */
-const trees = { trees: 8, leaf: 100 };
+export const trees = { trees: 8, leaf: 100 };
 /** Half the width that places begin with, as UMAP's own start has it. */
 const startReach = 10;
 
@@ -78,9 +78,9 @@ interface Landmarks {
 
 function* placedAll(rows: Rows, { landmarks, places }: Landmarks, rng: () => number): Steps<Float32Array> {
   const among = picked(rows, landmarks);
-  const forest = yield* forestOf(among, { ...trees, rng });
-  const near = yield* nearestByForest(rows, among, forest, neighborCount);
-  return yield* placedAmong(near, places);
+  const forest = yield* part(forestOf(among, { ...trees, rng }), 0, 0.1);
+  const near = yield* part(nearestByForest(rows, among, forest, neighborCount), 0.1, 0.7);
+  return yield* part(placedAmong(near, places), 0.7, 1);
 }
 
 /** Both axes by one factor, the map in the middle of the square. */
