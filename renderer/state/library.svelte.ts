@@ -125,6 +125,7 @@ export class Library {
   /** Selects the whole group that the photo at a position stands in. */
   async selectGroup(position: number): Promise<void> {
     await this.#attempt(async () => {
+      await this.pages.bring(position, position);
       const group = this.pages.at(position)?.group;
       if (!group) return;
       const last = this.pages.total - 1;

@@ -13,7 +13,7 @@ export const mistakes = someMistakes(14, finished);
 
 /** The page about a finished run, over a library in which nothing is labelled. */
 export async function openResult(run: TrainingRun = finished, options: FakeTrainingOptions = {}) {
-  const photos = somePhotos(60).map((photo) => ({ ...photo, label: null }));
+  const photos = somePhotos(60).map((photo) => ({ ...photo, label: null, labels: [] }));
   const mounted = await mountTraining(
     {
       ...{ datasets: [someDataset()], runs: [run, someRun(1), someRun(2)], epochs: someEpochs(8) },
