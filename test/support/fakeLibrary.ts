@@ -116,6 +116,7 @@ export function detailOf(photo: Photo) {
     orientation: 6,
     hash: null,
     fromPreview: false,
+    ...{ keywords: [], colorLabel: null, keywordProblem: null },
     top,
     topFrom: best ? 'SqueezeNet 1.1' : null,
   };
