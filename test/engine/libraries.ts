@@ -12,6 +12,7 @@ const facts = (index: number): PhotoFacts => ({
   takenAtMs: index % 10 === 9 ? null : Date.UTC(2005 + (index % 20), index % 12, 1 + (index % 28), index % 24),
   camera: index % 7 === 6 ? null : `Camera ${index % 7}`,
   ...{ artist: null, format: 'jpeg', orientation: 1, fromPreview: false, damaged: false },
+  ...{ fingerprint: index.toString(16).padStart(16, '0'), sketch: new Uint8Array(16) },
 });
 
 /** Adds photos that were read and answers their ids. */

@@ -34,15 +34,10 @@ export function tagPhotos(database: Database, photos: readonly number[], classNa
   });
 }
 
-/** Gives each photo a class of its own: what accepting suggestions does. */
+/** Gives each photo a class of its own: what accepting suggestions does. Of a photo that is named twice the last holds. */
 export function labelEach(database: Database, title: string, labels: readonly (readonly [number, number])[]): void {
-  const known = new Set(
-    knownOf(
-      database,
-      labels.map(([photo]) => photo),
-    ),
-  );
-  const values = labels.flatMap(([photo, id]) => (known.has(photo) ? [[photo, [id]] as const] : []));
+  const classOf = new Map(labels);
+  const values = knownOf(database, [...classOf.keys()]).map((photo) => [photo, [classOf.get(photo) ?? 0]] as const);
   edit(database, title, { sets: 'labels', values });
 }
 
@@ -74,18 +69,15 @@ export function rejectSuggestions(database: Database, photos: readonly number[],
   );
 }
 
-/** Says that a class which a network suggested is wrong, photo by photo. */
+/** Says that a class which a network suggested is wrong, photo by photo; a photo that is named twice is one. */
 export function rejectClasses(
   database: Database,
   suggested: readonly (readonly [photo: number, id: number])[],
   model: string,
 ): void {
-  const rejected = rejectionsOf(
-    database,
-    model,
-    suggested.map(([photo]) => photo),
-  );
-  const values = suggested.map(([photo, id]) => {
+  const classOf = new Map(suggested);
+  const rejected = rejectionsOf(database, model, [...classOf.keys()]);
+  const values = [...classOf].map(([photo, id]) => {
     return [photo, [...new Set([...(rejected.get(photo) ?? []), id])]] as const;
   });
   edit(database, `Reject ${counted(values.length, 'suggestion')}`, { sets: 'rejections', model, values });
