@@ -70,7 +70,10 @@ export function collectionIn({ library, runner, known, chosenModel, device, cach
     const before = loading?.done.catch(() => undefined);
     const done = Promise.resolve(before).then(() => load(key, own));
     loading = { key, done };
-    done.finally(() => (loading = loading?.done === done ? null : loading)).catch(() => undefined);
+    const ended = (): void => {
+      if (loading?.done === done) loading = null;
+    };
+    done.then(ended, ended);
     return done;
   };
 

@@ -34,6 +34,7 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
   let editedMs: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   const end = new AbortController();
+  const isClosed = (): boolean => end.signal.aborted;
 
   const show = (library: Library): void => {
     library.finding.suggest(source() === 'labels' ? answers : null);
@@ -77,7 +78,7 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
     learning = true;
     onChange();
     const learned = await collection.ask('collection.learn', lesson).finally(() => (learning = false));
-    if (end.signal.aborted) return;
+    if (isClosed()) return;
     answers = answersOf(learned, lesson);
     missing = '';
     library.arrangements.rank('useful', ranksOf(learned.useful, library.finding.end()));
@@ -88,24 +89,23 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
 
   const round = async (): Promise<void> => {
     const library = await opened();
-    if (library === null || end.signal.aborted) return;
+    if (library === null || isClosed()) return;
     try {
       await learn(library, await collection.ready());
     } catch (thrown) {
       learnedFrom = '';
-      if (end.signal.aborted) return;
+      if (isClosed()) return;
       giveUp(library, wordsOf(thrown));
     }
   };
 
-  let running: Promise<void> | null = null;
+  let running = Promise.resolve();
   const soon = (): void => {
-    if (end.signal.aborted || timer !== null) return;
+    if (isClosed() || timer !== null) return;
     timer = setTimeout(() => {
       timer = null;
       // A round that runs is followed by one with all that came meanwhile.
-      const after = (running ?? Promise.resolve()).then(round);
-      running = after.finally(() => (running = running === after ? null : running));
+      running = running.then(round);
     }, gatherMs);
   };
 
