@@ -65,7 +65,7 @@ export function shellVictims(dataDir: string, modelsDir: string): { open(): Prom
       const library = await patiently(async () => {
         const { engine } = await openWindow(own.url);
         await engine.ask('edits.history', undefined);
-        return engine as Asked;
+        return engine;
       });
       return {
         library,

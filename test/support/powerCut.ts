@@ -32,7 +32,7 @@ export function readTrace(trace: string, folder: string): Call[] {
     const fd = Number(args[0]);
     const file = open.get(fd);
     const bytes = (): Buffer => unescaped(args[1] ?? '').subarray(0, answer);
-    switch (name) {
+    switch (name ?? '') {
       case 'openat': {
         const path = unescaped(args[1] ?? '').toString();
         open.set(answer, path.startsWith(folder) ? path : '');
