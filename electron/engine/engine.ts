@@ -5,6 +5,9 @@ import { announcements } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
 import { detectorsIn } from './detection/index.ts';
 import type { Detectors } from './detection/index.ts';
+import { Folders } from './folders/index.ts';
+import { groupsIn } from './groups/index.ts';
+import type { Groups } from './groups/index.ts';
 import { findingIn } from './finding/index.ts';
 import type { Finding } from './finding/index.ts';
 import { picturesIn } from './images/index.ts';
@@ -26,7 +29,7 @@ import type { Grants } from './rpc/grants.ts';
 import { looksIn } from './segmentation/index.ts';
 import type { Looks } from './segmentation/index.ts';
 import { openSession } from './session.ts';
-import type { Session } from './session.ts';
+import type { LivingSession } from './session.ts';
 import { settingsIn } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { trainingIn } from './training/training.ts';
@@ -58,7 +61,7 @@ export interface Engine {
   /** From now on this model is the one in use. @throws model/unknown */
   choose(hash: Sha256): Promise<void>;
   /** The library, opened at the first call: listing models must not need it. @throws library/locked, library/newer */
-  readonly session: () => Promise<Session>;
+  readonly session: () => Promise<LivingSession>;
   /** The library where it is open already; null: it is not. */
   readonly openLibrary: () => Promise<Library | null>;
   close(): Promise<void>;
@@ -71,7 +74,7 @@ export function newEngine(places: Places): Engine {
   const pictures = picturesIn(places.dataDir);
   const looks = looksIn(places.dataDir, runner);
   let downloadedBytes = 0;
-  let opened: Promise<Session> | null = null;
+  let opened: Promise<LivingSession> | null = null;
 
   const models = openModelStore({
     ...places,
@@ -132,7 +135,8 @@ export function newEngine(places: Places): Engine {
     session: () => (opened ??= open()),
   });
 
-  const open = (): Promise<Session> => {
+  const open = (): Promise<LivingSession> => {
+    let groups: Groups | null = null;
     const session = openSession(
       places.dataDir,
       (library) =>
@@ -150,9 +154,15 @@ export function newEngine(places: Places): Engine {
         libraryChanged(photos) {
           told.libraryChanged(photos);
           finding.libraryChanged();
+          groups?.libraryChanged();
         },
       },
-    );
+    ).then(({ library, queue }): LivingSession => {
+      groups = groupsIn(library, pictures, () => told.libraryChanged(null));
+      groups.libraryChanged();
+      const folders = new Folders({ library, queue, onChange: (state) => told.announce('watch.changed', state) });
+      return { library, queue, folders, groups };
+    });
     // One that cannot be opened, because another Fovea has it, is tried again when it is asked for again.
     session.catch(() => (opened = null));
     return session;
@@ -171,7 +181,9 @@ export function newEngine(places: Places): Engine {
     session: () => (opened ??= open()),
     async close() {
       const session = await opened?.catch(() => null);
+      await session?.folders.close();
       await session?.queue.close();
+      await session?.groups.close();
       await finding.close();
       session?.library.close();
       await Promise.all([runner.close(), closeExifTool()]);

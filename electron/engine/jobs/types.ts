@@ -1,11 +1,14 @@
-import type { DeviceId, KnownModel, Sha256 } from '../../contract/index.ts';
+import type { DeviceId, EditHistory, KnownModel, Sha256 } from '../../contract/index.ts';
 import type { Announce } from '../announcements.ts';
+import { importCard } from '../cards/index.ts';
 import { exportBoxes, runQueued, trainQueued as trainDetector } from '../detection/index.ts';
 import type { Detectors } from '../detection/index.ts';
 import { lookQueued } from '../finding/index.ts';
 import type { Finding } from '../finding/index.ts';
+import { exportLabels, exportProject, importLabels, relink, takeProject } from '../exchange/index.ts';
 import type { Pictures } from '../images/index.ts';
 import { indexQueued } from '../lab/units/index.ts';
+import { keywordStoreIn, readQueued, restoreQueued, writeQueued } from '../keywords/index.ts';
 import type { Library, NewJob } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
 import { drawQueued } from '../map/index.ts';
@@ -55,6 +58,8 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     const { path, model } = await models.find(hash);
     return { path, card: model.card };
   };
+  const keywords = keywordStoreIn(needs.dataDir);
+  const onBegun = (history: EditHistory): void => needs.announce('edits.changed', history);
   return {
     'library.import': {
       lane: 'disk',
@@ -69,12 +74,24 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       lane: 'runner',
       run: (scope) => classifyPhotos(scope, { library, runner, findModel, device }),
     },
+    'card.import': {
+      lane: 'disk',
+      run: async (scope) => {
+        const { paths, message } = await importCard(scope, library);
+        if (paths.length > 0) needs.adopt(library.jobs.add(importOf(paths, scope.job.title)));
+        return message;
+      },
+    },
     'models.download': { lane: 'network', run: (scope) => downloadModel(scope, models, needs.onDownloaded) },
     'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, needs.chosenName) },
+    ...exchangeTypes(needs),
     'segmentation.export': {
       lane: 'runner',
       run: (scope) => exportMasks(scope, { ...needs, findModel }),
     },
+    'keywords.read': { lane: 'disk', run: (scope) => readQueued(scope, library) },
+    'keywords.write': { lane: 'disk', run: (scope) => writeQueued(scope, { library, store: keywords, onBegun }) },
+    'keywords.restore': { lane: 'disk', run: (scope) => restoreQueued(scope, library, keywords) },
     'boxes.export': { lane: 'disk', run: (scope) => exportBoxes(scope, library) },
     'detectors.train': { lane: 'runner', run: (scope) => trainDetector(scope, { ...needs, known }) },
     'detectors.run': {
@@ -103,6 +120,28 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
     'training.survey': { lane: 'runner', run: (scope) => survey(scope, needs) },
     'training.run': { lane: 'runner', run: (scope) => train(scope, needs) },
   };
+}
+
+/** The import of photos that lie where they are to stay. */
+const importOf = (paths: readonly string[], title: string): NewJob => {
+  const task: ImportTask = { paths, scenes: null };
+  return { kind: 'library.import', title, task, unit: 'photos', total: null };
+};
+
+/** Labels, projects and moved photos. */
+function exchangeTypes(needs: JobNeeds) {
+  const { library, models, adopt, announce } = needs;
+  const taking = {
+    ...{ library, adopt, models: () => models.list(), store: models },
+    onEdited: (history: EditHistory) => announce('edits.changed', history),
+  };
+  return {
+    'labels.export': { lane: 'disk', run: (scope) => exportLabels(scope, library, needs.chosenModel) },
+    'labels.import': { lane: 'disk', run: (scope) => importLabels(scope, taking) },
+    'project.export': { lane: 'disk', run: (scope) => exportProject(scope, needs) },
+    'project.open': { lane: 'disk', run: (scope) => takeProject(scope, taking) },
+    'relink.run': { lane: 'disk', run: (scope) => relink(scope, taking) },
+  } satisfies Partial<Record<QueuedKind, JobType>>;
 }
 
 /** A classification as it waits in the queue; its photos stand beside it. */

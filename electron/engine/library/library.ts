@@ -20,6 +20,7 @@ import type {
   StrokeClass,
   StrokeSet,
 } from '../../contract/index.ts';
+import type { PhotoWords } from '../../metadata/index.ts';
 import { Arrangements } from './arrangements.ts';
 import { boxLibrary } from './boxLibrary.ts';
 import type { BoxLibrary } from './boxLibrary.ts';
@@ -39,6 +40,8 @@ import type { GroupLibrary } from './groupLibrary.ts';
 import * as journal from './journal.ts';
 import * as jobs from './jobs.ts';
 import * as labels from './labels.ts';
+import { KeywordLibrary } from './keywords/index.ts';
+import { recordWords } from './keywords/rows.ts';
 import { Listing } from './listing.ts';
 import { mapLibrary } from './mapLibrary.ts';
 import type { MapLibrary } from './mapLibrary.ts';
@@ -63,7 +66,9 @@ export type ClassListener = () => void;
 export type BoxListener = (photos: readonly number[] | null) => void;
 
 /** What became of reading one photo. */
-export type ReadOutcome = { readonly photo: number } & ({ readonly facts: PhotoFacts } | { readonly problem: Problem });
+export type ReadOutcome = { readonly photo: number; readonly words?: PhotoWords | null } & (
+  { readonly facts: PhotoFacts } | { readonly problem: Problem }
+);
 
 /** The library of one data folder. All SQL stays behind it; whatever it changes is on disk before it returns. */
 export class Library {
@@ -74,6 +79,8 @@ export class Library {
   readonly boxes: BoxLibrary;
   /** What goes into files and comes from them. */
   readonly exchange: ExchangeLibrary;
+  /** What files say in words, and what is written into them. */
+  readonly keywords: KeywordLibrary;
   /** What searches read, and what suggestions that learn put into it. */
   readonly finding: FindLibrary;
   /** What a map reads of it. */
@@ -121,6 +128,11 @@ export class Library {
     this.presence = new Presence(this.#database, this.#columns, (photos) => this.#onChange(photos));
     this.#sketches = openSketches(dir);
     this.groups = groupLibrary(this.#database, this.#sketches);
+    this.keywords = new KeywordLibrary(this.#database, {
+      network: () => this.#network,
+      touched: (touched) => this.#touched(touched),
+      changed: (ids) => void this.#changed(ids),
+    });
     this.map = mapLibrary(this.#columns);
     this.finding = findLibrary(this.#database, this.#columns, {
       ids: (filter) => this.#listing.ids(filter, 'added'),
@@ -327,6 +339,7 @@ export class Library {
       for (const outcome of outcomes) {
         if ('facts' in outcome) photos.recordFacts(this.#database, outcome.photo, outcome.facts);
         else photos.recordProblem(this.#database, outcome.photo, outcome.problem);
+        if (outcome.words) recordWords(this.#database, outcome.photo, outcome.words);
         jobs.finishWork(this.#database, job, outcome.photo);
       }
     });

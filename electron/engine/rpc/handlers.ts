@@ -10,7 +10,10 @@ import { boxHandlers } from './boxHandlers.ts';
 import { detectorFileHandlers } from './detectorFileHandlers.ts';
 import { detectorHandlers } from './detectorHandlers.ts';
 import { findHandlers } from './findHandlers.ts';
+import { folderHandlers } from './folderHandlers.ts';
+import { exchangeHandlers } from './exchangeHandlers.ts';
 import { inspectionHandlers } from './inspectionHandlers.ts';
+import { keywordHandlers } from './keywordHandlers.ts';
 import { labHandlers } from './labHandlers.ts';
 import { labUnitHandlers } from './labUnitHandlers.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
@@ -35,7 +38,10 @@ export function handlers(engine: Engine) {
     ...detectorHandlers(engine),
     ...detectorFileHandlers(engine),
     ...findHandlers(engine),
+    ...folderHandlers(engine),
+    ...exchangeHandlers(engine),
     ...inspectionHandlers(engine),
+    ...keywordHandlers(engine),
     ...labHandlers(engine),
     ...labUnitHandlers(engine),
     ...libraryHandlers(engine),
