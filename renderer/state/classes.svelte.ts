@@ -1,7 +1,7 @@
 import { problemOf } from '../../electron/contract/index.ts';
 import type { ClassId, Labelling, LibraryClass, Problem } from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
-import { classesBelow, rowsOf } from './shelf/tree.ts';
+import { classesBelow, foldedWith, nothingFolded, rowsOf } from './shelf/tree.ts';
 import type { Aim } from './shelf/tree.ts';
 
 /** How long edits are gathered before the shelf is read again. */
@@ -20,7 +20,7 @@ export class Classes {
   labelling = $state<Labelling>('single');
   all = $state.raw<readonly LibraryClass[]>([]);
   /** Classes whose lower ones are folded away. */
-  folded = $state.raw<ReadonlySet<ClassId>>(new Set());
+  folded = $state.raw(nothingFolded);
   problem = $state.raw<ClassProblem | null>(null);
 
   readonly rows = $derived(rowsOf(this.all, this.folded));
@@ -50,10 +50,7 @@ export class Classes {
   }
 
   fold(id: ClassId, folded: boolean): void {
-    const next = new Set(this.folded);
-    if (folded) next.add(id);
-    else next.delete(id);
-    this.folded = next;
+    this.folded = foldedWith(this.folded, id, folded);
   }
 
   /** True when it is on the shelf now. */

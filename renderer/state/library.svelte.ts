@@ -13,6 +13,7 @@ import type {
 import type { Engine } from '../engine/client.ts';
 import { PhotoPages } from './photoPages.svelte.ts';
 import { photoSet } from './photoSet.ts';
+import type { PhotoSet } from './photoSet.ts';
 import { Selection } from './selection.svelte.ts';
 
 /** Orders in which a photo may stand elsewhere once something is said of it. */
@@ -87,6 +88,19 @@ export class Library {
     });
   }
 
+  /** Selects photos wherever they stand; the cursor goes to a single one where it is shown. */
+  async select(photos: PhotoSet): Promise<void> {
+    this.selection.these(photos);
+    const [photo] = photos;
+    if (photos.size !== 1 || photo === undefined) return;
+    await this.#attempt(async () => {
+      const position = (await this.shownIds()).indexOf(photo);
+      if (position < 0 || this.selection.ids !== photos) return;
+      await this.pages.bring(position, position);
+      this.selection.cursor = position;
+    });
+  }
+
   /** Narrows or widens what is shown; the selection ends, because positions mean something else now. */
   async narrow(change: Partial<PhotoFilter>): Promise<void> {
     this.filter = { ...this.filter, ...change };
@@ -158,7 +172,7 @@ export class Library {
     // Some are on no page that is here: the engine knows who carries it.
     const filter: PhotoFilter = { ...everything, className, state: 'labelled' };
     const all = { order: 'added', from: 0, to: Number.MAX_SAFE_INTEGER } as const;
-    const carriers = new Set(await this.#engine.ask('library.ids', { filter, ...all }));
+    const carriers = photoSet(await this.#engine.ask('library.ids', { filter, ...all }));
     return [...ids].every((id) => carriers.has(id));
   }
 

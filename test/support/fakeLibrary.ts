@@ -37,7 +37,7 @@ function stateOf(photo: Photo): NonNullable<PhotoFilter['state']> {
 
 export function facetsOf(photos: readonly Photo[]): Facets {
   const classes = new Map<string, { className: string; labelled: number; suggested: number }>();
-  const counts = { labelled: 0, suggested: 0, rejected: 0, unclassified: 0, attention: 0 };
+  const counts = { labelled: 0, suggested: 0, rejected: 0, unclassified: 0, attention: 0, missing: 0 };
   const ratings = [0, 0, 0, 0, 0, 0];
   const flags = { pick: 0, reject: 0, none: 0 };
   for (const photo of photos) {

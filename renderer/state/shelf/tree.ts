@@ -19,6 +19,14 @@ export interface ShelfRow {
 
 type Shelf = readonly LibraryClass[];
 
+export const nothingFolded: ReadonlySet<ClassId> = new Set();
+
+/** With the classes below one folded away, or not. */
+export function foldedWith(folded: ReadonlySet<ClassId>, id: ClassId, fold: boolean): ReadonlySet<ClassId> {
+  const others = [...folded].filter((other) => other !== id);
+  return new Set(fold ? [...others, id] : others);
+}
+
 /** The rows that are not folded away, in order. */
 export function rowsOf(shelf: Shelf, folded: ReadonlySet<ClassId>): ShelfRow[] {
   const under = Map.groupBy(shelf, ({ parent }) => parent);
