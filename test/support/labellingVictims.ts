@@ -4,7 +4,6 @@ import { writeColorModel } from './colorPhotos.ts';
 import { forkEngine, type ForkedEngine } from './engine.ts';
 import { startFovea, type RunningFovea } from './fovea.ts';
 import type { Victim } from './labellingKills.ts';
-import type { Asked } from './labellingScript.ts';
 import { below } from './processes.ts';
 import { openWindow } from './windowOf.ts';
 
