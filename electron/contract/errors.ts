@@ -113,6 +113,18 @@ export const catalogue = {
     sentence: 'Line {line} of the list is not “path,keyword”: {reason}',
     remedy: 'Write a first line “path,keyword”, then one line for each keyword of a photo.',
   },
+  'watch/no-folder': {
+    sentence: '"{path}" is not a folder that can be watched.',
+    remedy: 'Choose a folder; the photos in it come into the library by themselves.',
+  },
+  'card/gone': {
+    sentence: 'There is nothing at "{path}" any more.',
+    remedy: 'Put the card in again, or connect the camera, and choose Resume: it goes on with what is missing.',
+  },
+  'card/copy-differs': {
+    sentence: 'The copy of "{file}" is not what was read from the card, so it was thrown away.',
+    remedy: 'Import from the card again. If it comes back, check the disk and the card reader.',
+  },
   'job/unknown': { sentence: 'There is no job {job}.', remedy: 'It may have been cleared from the list.' },
   'photo/missing': {
     sentence: 'The file is not there any more.',

@@ -25,11 +25,13 @@ import {
   Suggestion,
 } from './records.ts';
 import { boxMethods } from './boxMethods.ts';
+import { cardMethods } from './cardMethods.ts';
 import { classMethods } from './classMethods.ts';
 import { detectionMethods } from './detectionMethods.ts';
 import { detectorExportMethods } from './detectorExportMethods.ts';
 import { exchangeMethods } from './exchangeMethods.ts';
 import { findMethods } from './findMethods.ts';
+import { keywordMethods } from './keywordMethods.ts';
 import { labMethods } from './labMethods.ts';
 import { labUnitMethods } from './labUnits.ts';
 import { mapMethods } from './mapMethods.ts';
@@ -39,6 +41,7 @@ import { segmenterMethods } from './segmenterMethods.ts';
 import { shardMethods } from './shardMethods.ts';
 import { strokeMethods } from './strokeMethods.ts';
 import { trainingMethods } from './trainingMethods.ts';
+import { watchMethods } from './watchMethods.ts';
 
 /** A queued job answers at once with its id; JobRecords follow as `jobs.changed`. */
 const queued = z.object({ job: JobId });
@@ -48,11 +51,13 @@ const network = z.union([z.object({ grant: GrantId }), z.object({ model: Sha256 
 /** Everything the window may ask of the engine. Nothing else crosses that boundary. */
 export const engine = {
   ...boxMethods,
+  ...cardMethods,
   ...classMethods,
   ...detectionMethods,
   ...detectorExportMethods,
   ...exchangeMethods,
   ...findMethods,
+  ...keywordMethods,
   ...labMethods,
   ...labUnitMethods,
   ...mapMethods,
@@ -62,6 +67,7 @@ export const engine = {
   ...shardMethods,
   ...strokeMethods,
   ...trainingMethods,
+  ...watchMethods,
 
   // ----- library
 

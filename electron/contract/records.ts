@@ -140,8 +140,8 @@ export const Suggestion = z.object({
 });
 export type Suggestion = z.infer<typeof Suggestion>;
 
-/** waiting: known, not yet looked at · ready: can be shown · unreadable: a row with a reason. */
-export const PhotoState = z.enum(['waiting', 'ready', 'unreadable']);
+/** waiting: known, not yet looked at · ready: can be shown · unreadable: a row with a reason · missing: no file there. */
+export const PhotoState = z.enum(['waiting', 'ready', 'unreadable', 'missing']);
 export type PhotoState = z.infer<typeof PhotoState>;
 
 export const Rating = z.int().min(0).max(5);
@@ -205,6 +205,14 @@ export const PhotoDetail = Photo.extend({
   hash: Sha256.nullable(),
   /** Shown is the preview that the file carries, not a full decode (RAW, HEIC). */
   fromPreview: z.boolean(),
+  /** What its files call it: levels from the root, and which file says so. */
+  keywords: z
+    .array(z.object({ path: z.array(z.string()).readonly(), source: z.enum(['sidecar', 'xmp', 'iptc']) }))
+    .readonly(),
+  /** The name of a color that another program gave it. */
+  colorLabel: z.string().nullable(),
+  /** Why some of that could not be read. */
+  keywordProblem: Problem.nullable(),
   /** Best first, at most five. */
   top: z.array(Suggestion).readonly(),
   /** Name of the model that made `top`; null when there is none. */
@@ -216,7 +224,7 @@ export type PhotoDetail = z.infer<typeof PhotoDetail>;
 export const PhotoFilter = z.object({
   /** A human label, or the best suggestion where there is no label; a class holds those below it. */
   className: z.string().nullable(),
-  state: z.enum(['labelled', 'suggested', 'rejected', 'unclassified', 'attention']).nullable(),
+  state: z.enum(['labelled', 'suggested', 'rejected', 'unclassified', 'attention', 'missing']).nullable(),
   minProbability: z.number().min(0).max(1).nullable(),
   maxProbability: z.number().min(0).max(1).nullable(),
   camera: z.string().nullable(),
@@ -229,6 +237,8 @@ export const PhotoFilter = z.object({
   /** At least so many stars. */
   minRating: Rating.nullable(),
   flag: z.enum(['pick', 'reject', 'none']).nullable(),
+  /** A keyword of their files, or one below it: levels with | between them. */
+  keyword: z.string().nullable().default(null),
   /** Part of a file name. */
   text: z.string().nullable(),
   /** Only photos that were found by a search. */
@@ -248,6 +258,7 @@ export const everything: PhotoFilter = {
   to: null,
   minRating: null,
   flag: null,
+  keyword: null,
   text: null,
   found: null,
 };
@@ -305,6 +316,9 @@ export const JobKind = z.enum([
   'project.export',
   'project.open',
   'relink.run',
+  'keywords.read',
+  'keywords.write',
+  'keywords.restore',
   'boxes.export',
   'detectors.train',
   'detectors.run',
@@ -313,6 +327,7 @@ export const JobKind = z.enum([
   'segmentation.export',
   'features.index',
   'map.draw',
+  'card.import',
   'training.survey',
   'training.run',
 ]);

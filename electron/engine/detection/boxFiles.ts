@@ -9,6 +9,7 @@ import {
   writeCvatBoxes,
   writeDataYaml,
   writeLabelmeBoxes,
+  writeLabelStudioBoxes,
   writeVocBoxes,
   writeYoloBoxes,
   type BoxAnnotation,
@@ -53,6 +54,7 @@ export async function photoFile(
     case 'cvat':
     case 'createml':
     case 'csv':
+    case 'labelstudio':
       return null;
   }
 }
@@ -72,6 +74,8 @@ export function setFile(
       return { name: 'createml', extension: 'json', ...writeCreateMlBoxes(annotations) };
     case 'csv':
       return { name: 'boxes', extension: 'csv', ...writeCsvBoxes(annotations) };
+    case 'labelstudio':
+      return { name: 'labelstudio', extension: 'json', ...writeLabelStudioBoxes(annotations) };
     case 'yolo':
       return { name: 'data', extension: 'yaml', text: writeDataYaml({ classNames }), losses: [] };
     case 'voc':
@@ -116,6 +120,7 @@ export function boxFileLosses(
       case 'cvat':
       case 'createml':
       case 'csv':
+      case 'labelstudio':
         return [];
     }
   };

@@ -37,9 +37,7 @@ export function drawBoxes(
   nowMs = Date.now(),
 ): number[] {
   return database.transaction(() => {
-    const ids = drawn.flatMap(({ photo, boxes }) =>
-      boxes.map((box) => written(database, photo, { ...box, box: onPhoto(database, photo, box) }, nowMs)),
-    );
+    const ids = writeBoxes(database, drawn, nowMs);
     const boxes = drawn.flatMap((one) => one.boxes);
     const photos = drawn.map(({ photo }) => photo);
     const values = ids.map((id) => [id, true] as const);
@@ -47,6 +45,12 @@ export function drawBoxes(
     return ids;
   });
 }
+
+/** Writes boxes as rows that are not there yet. @throws boxes/outside */
+export const writeBoxes = (database: Database, drawn: readonly PhotoBoxes[], nowMs: number): number[] =>
+  drawn.flatMap(({ photo, boxes }) =>
+    boxes.map((box) => written(database, photo, { ...box, box: onPhoto(database, photo, box) }, nowMs)),
+  );
 
 export type ChangedBox = Pick<DrawnBox, 'id' | 'className' | 'box' | 'difficult'>;
 

@@ -1,12 +1,14 @@
 import { applyToBoxes, inverseOfBoxes, type BoxChange } from './boxChanges.ts';
 import { applyToClasses, inverseOfClasses, type ClassChange } from './classChanges.ts';
 import type { Database } from './database.ts';
+import { applyToKeywords, inverseOfKeywords, type KeywordChange } from './keywords/files.ts';
+import { applyMoves, inverseOfMoves, type MoveChange } from './moveChanges.ts';
 import { applyToPhotos, inverseOfPhotos, type PhotoChange } from './photoChanges.ts';
 import { applyToStrokes, inverseOfStrokes, type StrokeChange } from './strokeChanges.ts';
 
 // An edit is a change and its inverse, both plain records: applying one after the other leaves no trace.
 
-export type OneChange = PhotoChange | StrokeChange | BoxChange | ClassChange;
+export type OneChange = PhotoChange | StrokeChange | BoxChange | ClassChange | MoveChange | KeywordChange;
 
 /** Several changes that are one edit; the inverse has them the other way round. */
 interface Together {
@@ -54,7 +56,10 @@ export function touchedBy(change: Change): Touched {
     case 'flag':
     case 'rejection':
     case 'rejections':
+    case 'path':
       return { ...untouched, photos: ids };
+    case 'keyword-run':
+      return untouched;
     case 'class':
     case 'labelling':
       return { ...untouched, classes: true };
@@ -85,6 +90,10 @@ export function inverseOf(database: Database, change: Change): Change {
     case 'class':
     case 'labelling':
       return inverseOfClasses(database, change);
+    case 'path':
+      return inverseOfMoves(database, change);
+    case 'keyword-run':
+      return inverseOfKeywords(database, change);
     case 'label':
     case 'labels':
     case 'rating':
@@ -114,6 +123,10 @@ export function apply(database: Database, change: Change, nowMs: number): void {
     case 'class':
     case 'labelling':
       return applyToClasses(database, change);
+    case 'path':
+      return applyMoves(database, change);
+    case 'keyword-run':
+      return applyToKeywords(database, change);
     case 'label':
     case 'labels':
     case 'rating':

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { Dictionary } from './dictionary.ts';
+import { photosWithKeyword } from './keywords/rows.ts';
 import type { Overlay } from './finding/overlay.ts';
 
 export const waiting = 1;
@@ -33,6 +34,8 @@ export class Columns {
   year = new Int16Array(0);
   /** Seconds since 1970; NaN: not known. */
   takenAt = new Float64Array(0);
+  /** Photos whose files are not where they were; Presence fills it. */
+  readonly missing = new Set<number>();
   /** In lower case. */
   names: string[] = [];
 
@@ -55,6 +58,7 @@ export class Columns {
   /** Suggestions in the place of the network's; null: there are none. */
   overlay: Overlay | null = null;
 
+  #withKeyword: { keyword: string; version: number; photos: ReadonlySet<number> } | null = null;
   readonly #database: Database;
   #network = 0;
 
@@ -140,6 +144,13 @@ export class Columns {
     return counts;
   }
 
+  /** Photos with a keyword, or with one below it; read once until the next change. */
+  withKeyword(keyword: string): ReadonlySet<number> {
+    if (this.#withKeyword?.keyword !== keyword || this.#withKeyword.version !== this.version)
+      this.#withKeyword = { keyword, version: this.version, photos: photosWithKeyword(this.#database, keyword) };
+    return this.#withKeyword.photos;
+  }
+
   #has(id: number): boolean {
     return (this.state[id] ?? 0) !== 0;
   }
@@ -181,7 +192,10 @@ export class Columns {
     const takenAt = takenAtMs === null ? Number.NaN : Math.round(takenAtMs / 1000);
     if (!Object.is(this.takenAt[id], takenAt)) this.dates += 1;
     this.takenAt[id] = takenAt;
-    this.names[id] = fileName.toLowerCase();
+    const name = fileName.toLowerCase();
+    // A file that was found elsewhere under another name stands elsewhere in the alphabet.
+    if (this.names[id] !== undefined && this.names[id] !== name) this.membership += 1;
+    this.names[id] = name;
   }
 
   #putLabels(id: number, labels: string | null): void {

@@ -7,6 +7,7 @@ export type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
 export type { JobPatch, NewJob, StoredJob } from './jobs.ts';
 export type { MovedPhoto, TakenPhoto } from './exchange.ts';
 export type { ExchangeRow, KnownPhoto } from './exchangeRows.ts';
+export type { FileToRestore, KeywordLibrary, PhotoToWrite } from './keywords/index.ts';
 export type { BoxLibrary } from './boxLibrary.ts';
 export type { BoxedPhoto, NamedPhoto } from './boxedPhotos.ts';
 export type { PhotoBoxes } from './boxes.ts';

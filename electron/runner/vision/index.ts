@@ -72,7 +72,7 @@ export * from './annotations/boxes/regionLosses.ts';
 export * from './annotations/boxes/voc.ts';
 export * from './annotations/boxes/yolo.ts';
 export * from './annotations/labels/fileNames.ts';
-export { readFolderLabels, type FoldedPhoto } from './annotations/labels/folders.ts';
+export { numberedFile, readFolderLabels, type FoldedPhoto } from './annotations/labels/folders.ts';
 export * from './annotations/labels/formats.ts';
 export { labelFormats, type Holds } from './annotations/labels/holds.ts';
 export type {
@@ -103,4 +103,5 @@ export * from './photographer/rejection.ts';
 export * from './photographer/scaling.ts';
 export * from './photographer/setsApart.ts';
 export { lookalikes, type Sketches } from './likeness/lookalikes.ts';
-export { parts, printsOf, sketchOf, sketchSide, type Sketch } from './likeness/sketch.ts';
+export { emptySketches, packedSketch, unpackInto } from './likeness/packed.ts';
+export { parts, sketchOf, sketchSide, type Sketch } from './likeness/sketch.ts';

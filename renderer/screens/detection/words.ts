@@ -71,6 +71,7 @@ export const formatWords: Readonly<Record<BoxFormat, string>> = {
   cvat: 'CVAT (XML)',
   labelme: 'LabelMe (JSON, one file per photo)',
   createml: 'Create ML (JSON)',
+  labelstudio: 'Label Studio (JSON)',
   csv: 'Table (CSV)',
   iptc: 'IPTC regions (XMP beside the photo)',
   mwg: 'MWG regions (XMP beside the photo)',

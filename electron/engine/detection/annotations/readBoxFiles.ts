@@ -9,6 +9,7 @@ import {
   readCvatBoxes,
   readDataYaml,
   readLabelmeBoxes,
+  readLabelStudioBoxes,
   readVocBoxes,
   readYoloBoxes,
   type BoxAnnotation,
@@ -117,6 +118,8 @@ function readAs(kind: BoxFileKind, path: string, text: string): ReadBoxes | Prom
       return readLabelmeBoxes(text);
     case 'createml':
       return readCreateMlBoxes(text);
+    case 'labelstudio':
+      return readLabelStudioBoxes(text);
     case 'csv':
       return readCsvBoxes(text);
     case 'xmp':

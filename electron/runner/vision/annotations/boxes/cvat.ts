@@ -31,14 +31,14 @@ export function readCvatBoxes(text: string): ReadBoxes {
     if (element.name === 'image') annotations.push(readImage(element, losses));
     else if (element.name !== 'version' && element.name !== 'meta') losses.note(`<${element.name}>`);
   }
-  const listed = [...labelsIn(root)].map((label) => childText(label, 'name') ?? '');
+  const listed = [...cvatLabelsIn(root)].map((label) => childText(label, 'name') ?? '');
   return { annotations, classNames: allClassNames(listed, annotations), losses: losses.sentences() };
 }
 
 /** A task's labels stand under its task, a project's under its project. */
-function* labelsIn(element: XmlElement): Generator<XmlElement> {
+export function* cvatLabelsIn(element: XmlElement): Generator<XmlElement> {
   if (element.name === 'labels') yield* element.children.filter(({ name }) => name === 'label');
-  else for (const child of element.children) if (child.name !== 'image') yield* labelsIn(child);
+  else for (const child of element.children) if (child.name !== 'image') yield* cvatLabelsIn(child);
 }
 
 function readImage(element: XmlElement, losses: Losses): BoxAnnotation {
@@ -74,20 +74,36 @@ export function writeCvatBoxes(
   annotations: readonly BoxAnnotation[],
   classNames: readonly string[] = [],
 ): WrittenBoxes {
+  return cvatText({ annotations, classNames, attributes: [], tagsOf: () => [] });
+}
+
+export interface CvatSet {
+  readonly annotations: readonly BoxAnnotation[];
+  /** The order of the labels; classes of objects that are not listed come after. */
+  readonly classNames: readonly string[];
+  /** Names of attributes that tags have. */
+  readonly attributes: readonly string[];
+  /** Lines for the whole photo at a position. */
+  readonly tagsOf: (position: number) => readonly string[];
+}
+
+/** A file with boxes and tags. */
+export function cvatText({ annotations, classNames, attributes, tagsOf }: CvatSet): WrittenBoxes {
   const losses = countLosses();
   const names = allClassNames(classNames, annotations);
   for (const name of names) if (!heldByXml(name)) losses.note('a character that XML cannot hold');
   const used = attributeNames.filter((name) =>
     annotations.some(({ objects }) => objects.some((object) => attributesOf(object).has(name))),
   );
+  const all = [...new Set([...used, ...attributes])];
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<annotations>',
     '  <version>1.1</version>',
     '  <meta><task><labels>',
-    ...names.map((name) => `    <label><name>${escapeXml(name)}</name>${declared(used)}</label>`),
+    ...names.map((name) => `    <label><name>${escapeXml(name)}</name>${declared(all)}</label>`),
     '  </labels></task></meta>',
-    ...annotations.flatMap(writeImage),
+    ...annotations.flatMap((annotation, position) => writeImage(annotation, position, tagsOf(position))),
     '</annotations>',
   ];
   return { text: `${lines.join('\n')}\n`, losses: losses.sentences() };
@@ -105,10 +121,11 @@ function declared(names: readonly string[]): string {
   return attributes.length === 0 ? '' : `<attributes>${attributes.join('')}</attributes>`;
 }
 
-function writeImage({ photo, objects }: BoxAnnotation, id: number): string[] {
+function writeImage({ photo, objects }: BoxAnnotation, id: number, tags: readonly string[]): string[] {
   const { file, width, height } = photo;
   return [
     `  <image id="${id}" name="${escapeXml(file)}" width="${width}" height="${height}">`,
+    ...tags,
     ...objects.flatMap((object) => [
       `    <box label="${escapeXml(object.className)}" source="manual" occluded="${Number(object.occluded === true)}"` +
         ` xtl="${object.box.x0}" ytl="${object.box.y0}" xbr="${object.box.x1}" ybr="${object.box.y1}" z_order="0">`,

@@ -78,12 +78,17 @@ function boxOf(points: readonly unknown[], className: string) {
   return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
 
-export function writeLabelmeBoxes({ photo, objects }: BoxAnnotation): WrittenBoxes {
+export function writeLabelmeBoxes(annotation: BoxAnnotation): WrittenBoxes {
   const losses = countLosses();
-  noteFields(losses, objects, ['pose']);
+  noteFields(losses, annotation.objects, ['pose']);
+  return { text: labelmeText(annotation), losses: losses.sentences() };
+}
+
+/** @param flags  of the whole photo */
+export function labelmeText({ photo, objects }: BoxAnnotation, flags: Readonly<Record<string, boolean>> = {}): string {
   const file = {
     version: formatVersion,
-    flags: {},
+    flags,
     shapes: objects.map((object) => ({
       label: object.className,
       points: [
@@ -101,5 +106,5 @@ export function writeLabelmeBoxes({ photo, objects }: BoxAnnotation): WrittenBox
     imageHeight: photo.height,
     imageWidth: photo.width,
   };
-  return { text: `${JSON.stringify(file, null, 2)}\n`, losses: losses.sentences() };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }

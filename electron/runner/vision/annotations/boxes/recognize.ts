@@ -1,7 +1,19 @@
+import { isLabelStudio } from '../labelStudio.ts';
+
 // Which format a file of boxes has: its extension says in which language it is written, its beginning what it holds.
 
 export type BoxFileKind =
-  'voc' | 'cvat' | 'coco' | 'labelme' | 'createml' | 'csv' | 'yolo' | 'yolo-classes' | 'class-list' | 'xmp';
+  | 'voc'
+  | 'cvat'
+  | 'coco'
+  | 'labelme'
+  | 'createml'
+  | 'labelstudio'
+  | 'csv'
+  | 'yolo'
+  | 'yolo-classes'
+  | 'class-list'
+  | 'xmp';
 
 /** Extensions that boxes come in. */
 export const boxFileNames = /\.(xml|json|csv|txt|ya?ml|xmp)$/i;
@@ -42,7 +54,7 @@ function xmlKind(text: string): BoxFileKind | null {
 
 /** By names of fields, of which no two formats share one: a whole set may be too long to be read twice. */
 function jsonKind(text: string): BoxFileKind | null {
-  if (/^\s*\uFEFF?\s*\[/.test(text)) return 'createml';
+  if (/^\s*\uFEFF?\s*\[/.test(text)) return isLabelStudio(text) ? 'labelstudio' : 'createml';
   if (/"shapes"\s*:/.test(text)) return 'labelme';
   return /"(images|annotations|categories)"\s*:/.test(text) ? 'coco' : null;
 }

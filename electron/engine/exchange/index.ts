@@ -1,0 +1,11 @@
+export { exportLabels, needsEmptyFolder, previewExport } from './exportLabels.ts';
+export type { LabelExportTask } from './exportLabels.ts';
+export { exportProject } from './project/exportProject.ts';
+export type { ProjectExportTask } from './project/exportProject.ts';
+export { previewProject, takeProject } from './project/takeProject.ts';
+export type { ProjectOpenTask } from './project/takeProject.ts';
+export { openProject } from './project/readProject.ts';
+export { importLabels, previewImport } from './reading/index.ts';
+export type { LabelImportTask } from './reading/index.ts';
+export { missingOf, previewRelink, relink } from './relink.ts';
+export type { RelinkTask } from './relink.ts';
