@@ -8,6 +8,7 @@ import { mapEvents } from './mapMethods.ts';
 import { photographerEvents } from './photographerMethods.ts';
 import { strokeEvents } from './strokeMethods.ts';
 import { trainingEvents } from './trainingMethods.ts';
+import { watchEvents } from './watchMethods.ts';
 
 /** What the engine announces to every window. */
 export const engineEvents = {
@@ -19,6 +20,7 @@ export const engineEvents = {
   ...photographerEvents,
   ...strokeEvents,
   ...trainingEvents,
+  ...watchEvents,
   /** Photos whose rows changed; null: too many to name, or photos came or went. */
   'library.changed': z.object({ photos: z.array(PhotoId).readonly().nullable() }),
   'edits.changed': EditHistory,

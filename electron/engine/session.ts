@@ -1,5 +1,7 @@
 import { problemOf } from '../contract/index.ts';
 import type { Announcements } from './announcements.ts';
+import type { Folders } from './folders/index.ts';
+import type { Groups } from './groups/index.ts';
 import { Library } from './library/index.ts';
 import { Queue } from './jobs/index.ts';
 import type { JobType, QueuedKind } from './jobs/index.ts';
@@ -8,6 +10,12 @@ import type { JobType, QueuedKind } from './jobs/index.ts';
 export interface Session {
   readonly library: Library;
   readonly queue: Queue;
+}
+
+/** What keeps up with the disk and with the photos, besides. */
+export interface LivingSession extends Session {
+  readonly folders: Folders;
+  readonly groups: Groups;
 }
 
 /** Opens the library of a data folder and takes up its jobs. @throws library/locked, library/newer */

@@ -6,5 +6,6 @@ export type { Original, Pictures } from './pictures.ts';
 export { readPhoto } from './readPhoto.ts';
 export { makeScene, sceneClasses } from './scenes.ts';
 export type { Scene, SceneOptions } from './scenes.ts';
-export { small } from './thumbnails.ts';
+export { readSketch } from './sketch.ts';
+export { small, thumbnail } from './thumbnails.ts';
 export { writeScenes } from './writeScenes.ts';

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { FoveaError, problemOf } from '../../contract/index.ts';
 import { readPhoto, writeScenes } from '../images/index.ts';
 import type { Pictures } from '../images/index.ts';
+import { wordsOf } from '../../metadata/index.ts';
 import type { FoundFile, Library, ReadOutcome } from '../library/index.ts';
 import type { JobScope } from './queue.ts';
 import { counted } from '../words.ts';
@@ -33,18 +35,26 @@ export async function importPhotos(scope: JobScope, library: Library, pictures: 
     scope.report({ message: 'Drawing scenes' });
     await writeScenes(paths[0], scenes.count, scenes.seed);
   }
-  await findPhotos(scope, library, paths);
+  const unreadable = await findPhotos(scope, library, paths);
   // What an earlier life of this job has read is no longer on its list.
   const total = Math.max(scope.job.done + library.jobs.countWork(scope.id), scope.job.total ?? 0);
   scope.report({ total, done: total - library.jobs.countWork(scope.id), message: 'Reading photos' });
   await readPhotos(scope, library, pictures, total);
   const { failed } = scope.job;
-  return failed === 0
-    ? `${counted(total, 'photo')} read`
-    : `${counted(total, 'photo')} read, ${failed} with a reason why not`;
+  const read = failed === 0 ? '' : `, ${failed} with a reason why not`;
+  return `${counted(total, 'photo')} read${read}${leftOut(unreadable)}`;
 }
 
-async function findPhotos(scope: JobScope, library: Library, paths: readonly string[]): Promise<void> {
+/** Folders that could not be looked into, by name: what lies in them is not in the library. */
+function leftOut(folders: readonly string[]): string {
+  const [first = '', ...more] = folders;
+  if (folders.length === 0) return '';
+  return `; “${basename(first)}”${more.length === 0 ? '' : ` and ${counted(more.length, 'other folder')}`} cannot be read`;
+}
+
+/** Answers the folders that cannot be looked into. */
+async function findPhotos(scope: JobScope, library: Library, paths: readonly string[]): Promise<string[]> {
+  const unreadable: string[] = [];
   let chunk: FoundFile[] = [];
   let count = 0;
   const flush = (): void => {
@@ -52,11 +62,13 @@ async function findPhotos(scope: JobScope, library: Library, paths: readonly str
     chunk = [];
     scope.report({ message: `Looking for photos: ${count.toLocaleString('en')} found` });
   };
-  for await (const file of walk(paths, scope.signal)) {
+  const walked = walk(paths, scope.signal, new Set(), (folder) => unreadable.push(folder));
+  for await (const file of walked) {
     // The first rows go in alone, so that something is seen at once.
     if (chunk.push(file) >= (count === 0 ? 20 : filesAtOnce)) flush();
   }
   if (chunk.length > 0) flush();
+  return unreadable;
 }
 
 async function readPhotos(scope: JobScope, library: Library, pictures: Pictures, total: number): Promise<void> {
@@ -84,7 +96,9 @@ const readersAtOnce = Math.max(2, Math.min(3, availableParallelism()));
 
 async function readOne(library: Library, pictures: Pictures, photo: number): Promise<ReadOutcome> {
   try {
-    return { photo, facts: await readPhoto(pictures, library.source(photo)) };
+    const source = library.source(photo);
+    const facts = await readPhoto(pictures, source);
+    return { photo, facts, words: await wordsOf(source.path) };
   } catch (thrown) {
     // A full disk is no fault of the photo: it ends the job, and the photo stays on its list.
     if (thrown instanceof FoveaError && !thrown.code.startsWith('photo/')) throw thrown;

@@ -8,28 +8,48 @@ import type { FoundFile } from '../library/index.ts';
  * Photos at or under paths, folders in depth. In a folder only files that are called like photos count, and nothing
  * hidden (macOS keeps a "._" shadow beside each photo on foreign disks); a file that was chosen itself is always taken.
  * Folders whose real paths are in `seen` are not entered.
+ *
+ * @param onUnreadable  takes each folder that cannot be looked into; the others are walked all the same
  */
-export async function* walk(paths: readonly string[], stop: Stop, seen = new Set<string>()): AsyncGenerator<FoundFile> {
+export async function* walk(
+  paths: readonly string[],
+  stop: Stop,
+  seen = new Set<string>(),
+  onUnreadable: OnUnreadable = () => undefined,
+): AsyncGenerator<FoundFile> {
   for (const path of paths) {
     stop.throwIfAborted();
-    if (await isFolder(path)) yield* walkFolder(path, seen, stop);
+    if (await isFolder(path)) yield* walkFolder(path, { seen, stop, onUnreadable });
     else yield await found(path);
   }
 }
 
-async function* walkFolder(folder: string, seen: Set<string>, stop: Stop): AsyncGenerator<FoundFile> {
+/** What a system says of a folder that it does not let be read: EACCES, EIO. */
+export type OnUnreadable = (folder: string, thrown: unknown) => void;
+
+interface Walk {
+  readonly seen: Set<string>;
+  readonly stop: Stop;
+  readonly onUnreadable: OnUnreadable;
+}
+
+async function* walkFolder(folder: string, walking: Walk): AsyncGenerator<FoundFile> {
+  const { seen, stop, onUnreadable } = walking;
   // Links may lead back to where we came from.
   const real = await realpath(folder).catch(() => folder);
   if (seen.has(real)) return;
   seen.add(real);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(folder, { withFileTypes: true }).catch((thrown: unknown) => {
+    onUnreadable(folder, thrown);
+    return [];
+  });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     stop.throwIfAborted();
     if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue;
     const path = join(folder, entry.name);
     const isInner = entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(path)));
-    if (isInner) yield* walkFolder(path, seen, stop);
+    if (isInner) yield* walkFolder(path, walking);
     else if (looksLikePhoto(entry.name)) yield await found(path);
   }
 }

@@ -23,7 +23,7 @@ export function facetsOf(columns: Columns, filter: PhotoFilter, foundOf: FoundOf
     if (onlyMisses(miss.state)) {
       const state = shownState(columns, photo);
       if (state !== null) counts[state] += 1;
-      if (columns.attention[photo] === 1) counts.attention += 1;
+      if (columns.attention[photo] === 1 || columns.missing.has(photo)) counts.attention += 1;
     }
     const shown = shownClass(columns, photo);
     if (shown !== 0 && onlyMisses(miss.className)) {

@@ -5,7 +5,7 @@ import type { Columns } from './columns.ts';
 /** One bit for each choice of a filter that a photo may fail. */
 export const miss = {
   ...{ className: 1, state: 2, probability: 4, camera: 8, folder: 16, year: 32, text: 64 },
-  ...{ rating: 128, flag: 256, found: 512 },
+  ...{ rating: 128, flag: 256, found: 512, keyword: 1024 },
 } as const;
 
 /** Which of a filter's choices a photo fails, as a sum of `miss` bits; 0: it passes. */
@@ -44,7 +44,8 @@ export function testOf(columns: Columns, filter: PhotoFilter, foundOf: FoundOf):
       return wanted[shownClass(columns, photo)] === 1;
     });
   }
-  if (state === 'attention') add(miss.state, (photo) => columns.attention[photo] === 1);
+  if (state === 'attention') add(miss.state, (photo) => columns.attention[photo] === 1 || columns.missing.has(photo));
+  else if (state === 'missing') add(miss.state, (photo) => columns.missing.has(photo));
   else if (state !== null) add(miss.state, (photo) => shownState(columns, photo) === state);
   // A photo without a probability (NaN) fails every comparison.
   if (min !== null) add(miss.probability, (photo) => (columns.probability[photo] ?? Number.NaN) >= min);
@@ -72,6 +73,10 @@ export function testOf(columns: Columns, filter: PhotoFilter, foundOf: FoundOf):
   if (found !== null) {
     const photos = foundOf(found);
     add(miss.found, (photo) => photos?.has(photo) ?? false);
+  }
+  if (filter.keyword !== null) {
+    const photos = columns.withKeyword(filter.keyword);
+    add(miss.keyword, (photo) => photos.has(photo));
   }
   if (text !== null && text !== '') {
     const wanted = text.toLowerCase();

@@ -63,6 +63,16 @@ export function burstsOf(photos: readonly Taken[]): Int32Array {
   return bursts;
 }
 
+/** Photos that are together in any of several groupings; −1: in none. @param groupings  each [N], −1: alone */
+export function groupsTogether(...groupings: readonly Int32Array[]): Int32Array {
+  const joined = new Joined(groupings[0]?.length ?? 0);
+  for (const groups of groupings) {
+    for (const [group, members] of Map.groupBy(groups.keys(), (index) => groups[index] ?? -1))
+      if (group >= 0) joined.joinAll(members);
+  }
+  return joined.grouped();
+}
+
 /**
  * Joins groups of photos into shoots: photos by one camera in one folder, each within an hour of the next. A place, a light
  * and a subject are then on one side of a split only. Photos without a time or a camera stay in their group.

@@ -1,0 +1,3 @@
+export { connectedCards } from './connected.ts';
+export { CardTask, importCard } from './importCard.ts';
+export { previewCard } from './preview.ts';
