@@ -24,6 +24,9 @@ export interface PhotoFacts {
   readonly orientation: number | null;
   readonly fromPreview: boolean;
   readonly damaged: boolean;
+  /** What it looks like: 64 bits, and the kilobyte that near-duplicates are found by. */
+  readonly fingerprint: string;
+  readonly sketch: Uint8Array;
 }
 
 /** Where a photo's pixels come from. */
@@ -71,9 +74,9 @@ export function addFiles(database: Database, files: readonly FoundFile[]): numbe
 export function recordFacts(database: Database, photo: number, facts: PhotoFacts): void {
   database.run(
     `UPDATE photos SET state = 'ready', problem = NULL, hash = ?, width = ?, height = ?, taken_at_ms = ?, camera = ?,
-       artist = ?, format = ?, orientation = ?, from_preview = ?, damaged = ? WHERE id = ?`,
+       artist = ?, format = ?, orientation = ?, from_preview = ?, damaged = ?, fingerprint = ? WHERE id = ?`,
     ...[facts.hash, facts.width, facts.height, facts.takenAtMs, facts.camera, facts.artist, facts.format],
-    ...[facts.orientation, Number(facts.fromPreview), Number(facts.damaged), photo],
+    ...[facts.orientation, Number(facts.fromPreview), Number(facts.damaged), facts.fingerprint, photo],
   );
 }
 
