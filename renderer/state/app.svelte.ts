@@ -17,15 +17,19 @@ import type { Connection } from '../engine/reconnect.ts';
 import { Boxes } from './boxes.svelte.ts';
 import { BoxFiles } from './boxFiles.svelte.ts';
 import { BoxGesture } from './boxGesture.svelte.ts';
+import { CardImport } from './cardImport.svelte.ts';
 import { Classes } from './classes.svelte.ts';
 import { Detectors } from './detectors.svelte.ts';
 import { Devices } from './devices.svelte.ts';
 import { Edits } from './edits.svelte.ts';
+import { Exchange } from './exchange.svelte.ts';
 import { Find } from './find.svelte.ts';
+import { WatchedFolders } from './folders.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Lab } from './lab.svelte.ts';
 import { Labeling } from './labeling.svelte.ts';
 import { Library } from './library.svelte.ts';
+import { LibraryMapView } from './map.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Photographers } from './photographers.svelte.ts';
 import { PhotoView } from './photo.svelte.ts';
@@ -75,10 +79,14 @@ export class App {
   readonly photo: PhotoView;
   readonly jobs: Jobs;
   readonly edits: Edits;
+  readonly exchange: Exchange;
+  readonly folders: WatchedFolders;
+  readonly card: CardImport;
   readonly find: Find;
   readonly suggestions: Suggestions;
   readonly queue: Queue;
   readonly acceptAbove: AcceptAbove;
+  readonly map: LibraryMapView;
   readonly models: Models;
   readonly devices: Devices;
   readonly training: Training;
@@ -113,10 +121,14 @@ export class App {
     this.photo = new PhotoView(this.engine);
     this.jobs = new Jobs(this.engine);
     this.edits = new Edits(this.engine);
+    this.exchange = new Exchange(this.engine);
+    this.folders = new WatchedFolders(this.engine);
+    this.card = new CardImport(this.engine, shell);
     this.find = new Find(this.engine, this.library);
     this.suggestions = new Suggestions(this.engine);
     this.queue = new Queue(this.engine, this.edits, this.classes);
     this.acceptAbove = new AcceptAbove(this.engine);
+    this.map = new LibraryMapView(this.engine, this.jobs);
     this.models = new Models(this.engine);
     this.devices = new Devices(this.engine);
     this.training = new Training(this.engine, this.models, this.jobs);
@@ -147,7 +159,9 @@ export class App {
       this.jobs.load(),
       this.edits.load(),
       this.#attempt(() => this.find.load()),
+      this.folders.load(),
       this.suggestions.load(),
+      this.map.load(),
       this.models.load(),
       this.devices.load(),
       this.training.load(),

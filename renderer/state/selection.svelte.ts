@@ -22,6 +22,8 @@ export class Selection {
   cursor = $state(0);
   /** Position that Shift extends from. */
   #anchor = 0;
+  /** Chosen elsewhere: whether a photo of it is in the list says nothing. */
+  #elsewhere = false;
   /** Counts gestures; the answer to an earlier one is dropped. */
   #gesture = 0;
 
@@ -36,6 +38,7 @@ export class Selection {
 
   clear(): void {
     this.#gesture += 1;
+    this.#elsewhere = false;
     this.ids = photoSet();
     this.cursor = 0;
     this.#anchor = 0;
@@ -44,6 +47,7 @@ export class Selection {
   /** Nothing is selected; the cursor stays. */
   none(): void {
     this.#gesture += 1;
+    this.#elsewhere = false;
     this.ids = photoSet();
   }
 
@@ -51,12 +55,20 @@ export class Selection {
   settle(): void {
     const last = Math.max(0, this.#pages.total - 1);
     if (this.cursor > last) this.cursor = this.#anchor = last;
+    if (this.#elsewhere) return;
     const [id] = this.ids;
     const here = this.#pages.at(this.cursor);
     if (this.ids.size !== 1 || id === undefined || here?.id === id) return;
     const position = this.#pages.positionOf(id);
     if (position !== null) this.cursor = this.#anchor = position;
     else if (here) this.none();
+  }
+
+  /** Exactly these photos, wherever they stand in the list. */
+  these(photos: PhotoSet): void {
+    this.#gesture += 1;
+    this.#elsewhere = true;
+    this.ids = photos;
   }
 
   /** Only the photo at this position. */
@@ -71,6 +83,7 @@ export class Selection {
     const gesture = ++this.#gesture;
     const [id] = await this.#idsOf({ from: position, to: position });
     if (gesture !== this.#gesture || id === undefined) return;
+    this.#elsewhere = false;
     this.ids = toggled(this.ids, id);
   }
 
@@ -88,7 +101,9 @@ export class Selection {
   async ranges(ranges: readonly Range[], kept: PhotoSet = photoSet()): Promise<void> {
     const gesture = ++this.#gesture;
     const found = await Promise.all(ranges.map((range) => this.#idsOf(range)));
-    if (gesture === this.#gesture) this.ids = photoSet(kept, ...found);
+    if (gesture !== this.#gesture) return;
+    this.#elsewhere = false;
+    this.ids = photoSet(kept, ...found);
   }
 
   /** From the pages that are here; from the engine as soon as one photo of the range is not. */

@@ -17,6 +17,7 @@ import type {
   PhotoId,
   SuggestionState,
 } from '../../electron/contract/index.ts';
+import { fakeMapPoints } from './fakeMap.ts';
 
 // Features, searches and suggestions in memory: what is alike is told by the classes and numbers of the photos.
 
@@ -110,7 +111,8 @@ export class FakeFind {
         if (features().known === 0) throw failure('find/no-features', {});
         return { job: around.look(features().known) };
       },
-      'map.points': () => ({ photos: '', x: '', y: '', classes: '', human: '', names: [] }),
+      'map.place': () => ({ job: around.look(this.map.missing) }),
+      'map.points': () => fakeMapPoints(this.map.model === null ? [] : around.photos()),
     };
   }
 

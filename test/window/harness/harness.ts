@@ -13,6 +13,7 @@ import { scene } from './scene.ts';
 
 // ?photos=20000 how many · ?shell=browser · ?model=none · ?jobs=1 with a running and an ended job · ?training=1 with a
 // set, runs, and one that is going · ?photographers=1 with a collection · ?lived=1 with a shelf, stars and flags
+// ?map=1 with a map
 
 const asked = new URLSearchParams(location.search);
 
@@ -26,6 +27,7 @@ const fake = new FakeEngine({
   photographers: new FakePhotographers(asked.has('photographers') ? [aCollection] : []),
 });
 if (asked.has('training')) learn(fake);
+if (asked.has('map')) fake.find.map = { model: 'a'.repeat(64), points: photos.length, missing: 12, job: null };
 const kind = asked.get('shell') === 'browser' ? 'browser' : 'desktop';
 const shell = fakeShell(fake, kind, (photo, picture) => scene(photo, picture === 'network'));
 
