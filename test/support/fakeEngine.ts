@@ -19,6 +19,8 @@ import type {
 import { FakeBoxes } from './fakeBoxes.ts';
 import { FakeClasses } from './fakeClasses.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
+import { FakeFolders } from './fakeFolders.ts';
+import { FakeExchange } from './fakeExchange.ts';
 import { FakeFind } from './fakeFind.ts';
 import { FakeLab } from './fakeLab.ts';
 import { detailOf, facetsOf, fits, grouped, seenPart } from './fakeLibrary.ts';
@@ -52,7 +54,9 @@ export interface FakeEngineOptions {
   readonly boxes?: FakeBoxes;
   readonly photographers?: FakePhotographers;
   readonly lab?: FakeLab;
+  readonly exchange?: FakeExchange;
   readonly find?: FakeFind;
+  readonly shelf?: readonly LibraryClass[];
 }
 
 export class FakeEngine {
@@ -74,6 +78,8 @@ export class FakeEngine {
   readonly photographers: FakePhotographers;
   readonly lab: FakeLab;
   readonly classes: FakeClasses;
+  readonly exchange: FakeExchange;
+  readonly folders = new FakeFolders();
   readonly find: FakeFind;
 
   #undo: Edit[] = [];
@@ -94,6 +100,7 @@ export class FakeEngine {
     this.photographers = options.photographers ?? new FakePhotographers();
     this.lab = options.lab ?? new FakeLab();
     this.classes = new FakeClasses(options.shelf ?? []);
+    this.exchange = options.exchange ?? new FakeExchange();
     this.find = options.find ?? new FakeFind();
     this.chosen = this.models[0]?.hash ?? null;
   }
@@ -290,6 +297,8 @@ export class FakeEngine {
       }),
       ...this.photographers.answers({ announce: this.announce }),
       ...this.lab.answers(),
+      ...this.folders.handlers(),
+      ...this.exchange.answers({ count: (filter) => this.#list(filter, 'added').length, newJob: () => ({ job: 1 }) }),
       ...this.find.answers({
         announce: this.announce,
         photos: () => this.photos,

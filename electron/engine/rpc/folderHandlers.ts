@@ -20,9 +20,11 @@ export function folderHandlers(engine: Engine) {
   return {
     'watch.list': async () => (await folders()).state(),
     'watch.add': async ({ grant }) => {
-      const path = pathOf(grant);
-      if (!(await isFolder(path))) fail('watch/no-folder', { path });
-      return (await folders()).add(path);
+      const paths = engine.grants.paths([grant], 'folder', 'photos');
+      for (const path of paths) if (!(await isFolder(path))) fail('watch/no-folder', { path });
+      const watched = await folders();
+      for (const path of paths) watched.add(path);
+      return watched.state();
     },
     'watch.remove': async ({ path }) => (await folders()).remove(path),
 

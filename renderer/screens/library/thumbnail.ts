@@ -29,6 +29,7 @@ export function badgeOf({ labels, best, rejected }: Photo): Badge | null {
 /** The photo in words, for those who hear it. */
 export function nameOf(photo: Photo): string {
   const { fileName, problem, rating, flag, group } = photo;
+  if (photo.state === 'missing') return `${fileName}, missing: its file is not where it was`;
   if (problem !== null) return `${fileName}, unreadable: ${problem.message}`;
   const parts = [
     fileName,

@@ -8,7 +8,8 @@ interface Choice<T extends string> {
   readonly photos: number;
 }
 
-export function statesOf(facets: Facets): Choice<NonNullable<PhotoFilter['state']>>[] {
+/** @param missing  photos of the library whose files are not where they were; nothing is said while there are none */
+export function statesOf(facets: Facets, missing = 0): Choice<NonNullable<PhotoFilter['state']>>[] {
   const suggested = facets.classes.reduce((sum, one) => sum + one.suggested, 0);
   return [
     { value: 'labelled', label: 'Labelled', photos: facets.labelled },
@@ -16,6 +17,7 @@ export function statesOf(facets: Facets): Choice<NonNullable<PhotoFilter['state'
     { value: 'rejected', label: 'Suggestion rejected', photos: facets.rejected },
     { value: 'unclassified', label: 'Not looked at', photos: facets.unclassified },
     { value: 'attention', label: 'Needs attention', photos: facets.attention },
+    ...(missing > 0 ? [{ value: 'missing' as const, label: 'File missing', photos: missing }] : []),
   ];
 }
 
