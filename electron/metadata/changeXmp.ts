@@ -4,7 +4,7 @@ import { setFoveaLabels } from './foveaLabels.ts';
 import type { LabelState } from './foveaLabels.ts';
 import { meaningOf } from './meaning.ts';
 import { addMwgPath, hasMwgKeywords, removeMwgPath } from './mwgKeywords.ts';
-import { hierarchical, lastKeyword, ours, rating, subject, tagsList } from './names.ts';
+import { hierarchical, lastKeyword, lastKeywordBare, ours, rating, subject, tagsList } from './names.ts';
 import type { KeywordList } from './names.ts';
 import { keyOf } from './paths.ts';
 import type { Path } from './paths.ts';
@@ -61,11 +61,12 @@ export function changeXmp(packet: Uint8Array | null, wanted: Wanted): XmpChange 
   const original = packet ?? Buffer.from(emptyXmp);
   const tree = parseXmp(original);
   const flat = [...new Set(wanted.keywords.flatMap((path) => (wanted.ancestors ? path : path.slice(-1))))];
+  const microsoft = textsOf(tree, lastKeywordBare).length > 0 ? lastKeywordBare : lastKeyword;
   const lists = {
     subject: change(tree, subject, flat, wanted.before.subject),
     hierarchical: change(tree, hierarchical, joined(wanted, '|'), wanted.before.hierarchical),
     tagsList: changeIfThere(tree, tagsList, joined(wanted, '/', 1), wanted.before.tagsList),
-    lastKeyword: changeIfThere(tree, lastKeyword, joined(wanted, '/', 1), wanted.before.lastKeyword),
+    lastKeyword: changeIfThere(tree, microsoft, joined(wanted, '/', 1), wanted.before.lastKeyword),
     mwg: changeMwg(tree, wanted),
   };
   const stars = newStars(tree, wanted);

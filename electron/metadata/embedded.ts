@@ -45,8 +45,11 @@ async function packetOfRaw(path: string): Promise<Packet> {
 }
 
 /** The packet of XMP in a file, as ExifTool takes it out. */
-export async function packetBy(path: string): Promise<Buffer> {
-  return (await exifTool()).extractBinaryTagToBuffer('XMP', path);
+export async function packetBy(path: string): Promise<Buffer | null> {
+  // What is text ExifTool gives as text, whatever it is asked for.
+  const { XMP: text } = await rawTags(path, ['-b', '-XMP']);
+  if (typeof text !== 'string') return null;
+  return text.startsWith('base64:') ? Buffer.from(text.slice('base64:'.length), 'base64') : Buffer.from(text);
 }
 
 const iptcTags = ['-IPTC:Keywords', '-IPTC:By-line', '-Photoshop:IPTCDigest', '-CurrentIPTCDigest'];

@@ -38,6 +38,8 @@ export const lastKeyword: KeywordList = {
   ...{ ns: 'http://ns.microsoft.com/photo/1.0/', prefix: 'MicrosoftPhoto', local: 'LastKeywordXMP' },
   ...{ kind: 'Bag', separator: '/' },
 };
+/** The same as ExifTool writes it, whose namespace lacks the last sign. */
+export const lastKeywordBare: KeywordList = { ...lastKeyword, ns: 'http://ns.microsoft.com/photo/1.0' };
 
 /** @see Metadata Working Group, "Guidelines for handling image metadata", version 2.0, on hierarchical keywords */
 export const mwgKeywords: Property = { ns: mwgNs, prefix: 'mwg-kw', local: 'Keywords' };
@@ -50,5 +52,5 @@ export const foveaLabels: Property = { ns: foveaNs, prefix: 'fovea', local: 'Lab
 
 /** Properties that writing keywords may change; every other one stays as it is. */
 export const ours: readonly Property[] = [
-  ...[subject, hierarchical, tagsList, lastKeyword, mwgKeywords, rating, foveaLabels],
+  ...[subject, hierarchical, tagsList, lastKeyword, lastKeywordBare, mwgKeywords, rating, foveaLabels],
 ];

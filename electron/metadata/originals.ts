@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { fail } from '../contract/index.ts';
+import type { Sha256 } from '../contract/index.ts';
 import { exifTool } from '../decode/index.ts';
 import { changeXmp } from './changeXmp.ts';
 import type { Wanted, XmpChange } from './changeXmp.ts';
 import { packetBy, rawTags, textsIn } from './embedded.ts';
 import { keyOf } from './paths.ts';
-import { bytesAt, mustBe, writeFailure } from './writeFile.ts';
+import { bytesAt, hashOfBytes, mustBe, writeFailure } from './writeFile.ts';
 
 /** A photo's own file as it will be. */
 export interface OriginalChange extends XmpChange {
@@ -66,9 +67,15 @@ const lossOf = (text: string): string =>
 /**
  * Writes a change into a copy beside the photo, compares everything else with the photo, and puts the copy in its place.
  *
+ * @param onReady  takes the hash of the new file right before it takes the photo's place
+ * @returns        that hash
  * @throws disk/full, disk/denied, keywords/not-kept, keywords/changed-since, keywords/not-written
  */
-export async function writeOriginal(path: string, change: OriginalChange): Promise<void> {
+export async function writeOriginal(
+  path: string,
+  change: OriginalChange,
+  onReady: (hash: Sha256) => void,
+): Promise<Sha256> {
   const before = await bytesAt(path);
   if (before === null) fail('photo/missing', {});
   const copy = join(dirname(path), `.fovea-${randomUUID()}${extname(path)}`);
@@ -79,8 +86,11 @@ export async function writeOriginal(path: string, change: OriginalChange): Promi
     await embed(copy, join(work, 'packet.xmp'), change);
     await mustKeepTheRest(path, copy);
     await flush(copy);
+    const hash = hashOfBytes(await readFile(copy));
     await mustBe(path, before);
+    onReady(hash);
     await rename(copy, path);
+    return hash;
   } catch (thrown) {
     throw writeFailure(thrown, path);
   } finally {

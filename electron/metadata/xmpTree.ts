@@ -13,7 +13,7 @@ export interface XmpTree {
 }
 
 /** No sidecar of a photo is larger; a file of this name that is must be something else. */
-export const mostBytes = 64 * 2 ** 20;
+const mostBytes = 64 * 2 ** 20;
 
 /** A sidecar that says nothing yet. */
 export const emptyXmp = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>

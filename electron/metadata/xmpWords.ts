@@ -1,4 +1,4 @@
-import { colorLabel, creator, hierarchical, lastKeyword, rating, subject, tagsList } from './names.ts';
+import { colorLabel, creator, hierarchical, lastKeyword, lastKeywordBare, rating, subject, tagsList } from './names.ts';
 import { hasMwgKeywords, mwgPaths } from './mwgKeywords.ts';
 import { levelsOf } from './paths.ts';
 import type { Path } from './paths.ts';
@@ -17,7 +17,7 @@ export interface XmpWords {
 }
 
 export function wordsIn(tree: XmpTree): XmpWords {
-  const lists = [hierarchical, tagsList, lastKeyword];
+  const lists = [hierarchical, tagsList, lastKeyword, lastKeywordBare];
   const paths = lists.flatMap((list) => textsOf(tree, list).map((text) => levelsOf(text, list.separator)));
   return {
     flat: textsOf(tree, subject),

@@ -183,10 +183,12 @@ function checkKnown(database: Database, id: ClassId): string {
   return row?.name ?? fail('classes/unknown', {});
 }
 
-const calledSo = (database: Database, name: string): ClassId | null =>
+/** The class that is called so now; null: none is. */
+export const calledSo = (database: Database, name: string): ClassId | null =>
   database.get<{ class: number }>('SELECT class FROM class_names WHERE name = ? AND id = class', name)?.class ?? null;
 
-function freshClass(database: Database, name: string): ClassId {
+/** A new class of a name that no other is called. */
+export function freshClass(database: Database, name: string): ClassId {
   const id = classNumber(database, name);
   if (canonicalOf(database, id) === id && calledSo(database, name) === id) return id;
   // The name as networks say it is taken by a class that is called otherwise now, or was merged away.
@@ -205,7 +207,7 @@ const becoming = (database: Database, from: readonly ClassId[], into: ClassId): 
     .map(({ id }) => [id, { ...classFacts(database, id), becomes: into }]);
 
 /** Whether a person made it, or gave it to anything that is still there. */
-const isOnShelf = (database: Database, id: ClassId): boolean =>
+export const isOnShelf = (database: Database, id: ClassId): boolean =>
   database.get(
     `SELECT 1 FROM classes WHERE id = ? AND (place IS NOT NULL
        OR EXISTS (SELECT 1 FROM labels l JOIN class_names n ON n.id = l.class JOIN photos p ON p.id = l.photo
@@ -214,7 +216,8 @@ const isOnShelf = (database: Database, id: ClassId): boolean =>
     id,
   ) !== undefined;
 
-const lastPlace = (database: Database): number =>
+/** Where the last class of the shelf stands. */
+export const lastPlace = (database: Database): number =>
   database.get<{ place: number | null }>('SELECT max(place) AS place FROM classes')?.place ?? 0;
 
 const childrenOf = (database: Database, parents: readonly ClassId[]): ClassId[] =>

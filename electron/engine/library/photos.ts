@@ -2,6 +2,7 @@ import type { Photo, PhotoDetail, Problem, Suggestion } from '../../contract/ind
 import { fail } from '../../contract/index.ts';
 import type { Database } from './database.ts';
 import { forgetFound } from './foundBoxes.ts';
+import { wordsOfPhoto } from './keywords/rows.ts';
 
 /** A file that an import found. */
 export interface FoundFile {
@@ -153,7 +154,8 @@ export function detailOf(database: Database, photo: number, network: number): Om
   if (!row) fail('library/photo-unknown', { photo });
   const { path, bytes, takenAtMs, camera, artist, format, orientation, hash } = row;
   const fromPreview = row.fromPreview === 1;
-  return { ...photoOf(row), path, bytes, takenAtMs, camera, artist, format, orientation, hash, fromPreview };
+  const file = { path, bytes, takenAtMs, camera, artist, format, orientation, hash, fromPreview };
+  return { ...photoOf(row), ...file, ...wordsOfPhoto(database, photo) };
 }
 
 interface Row {

@@ -1,5 +1,7 @@
 import type { EditHistory, EngineContract, Handlers } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
+import type { Library } from '../library/index.ts';
+import { restoreKeywordFiles } from './keywordHandlers.ts';
 
 type LibraryMethod =
   | 'library.list'
@@ -21,6 +23,13 @@ type LibraryMethod =
 export function libraryHandlers(engine: Engine) {
   const open = async () => (await engine.session()).library;
   const edited = (history: EditHistory): EditHistory => engine.announcements.edited(history);
+
+  const turned = async (turn: (library: Library) => EditHistory): Promise<EditHistory> => {
+    const session = await engine.session();
+    const history = edited(turn(session.library));
+    restoreKeywordFiles(session);
+    return history;
+  };
 
   return {
     'library.list': async ({ filter, order, offset, limit }) => (await open()).list(filter, order, offset, limit),
@@ -52,7 +61,7 @@ export function libraryHandlers(engine: Engine) {
     'classes.remove': async ({ classes: ids }) => edited((await open()).classes.remove(ids)),
     'classes.labelling': async ({ labelling }) => edited((await open()).classes.setLabelling(labelling)),
     'edits.history': async () => (await open()).history(),
-    'edits.undo': async () => edited((await open()).undo()),
-    'edits.redo': async () => edited((await open()).redo()),
+    'edits.undo': () => turned((library) => library.undo()),
+    'edits.redo': () => turned((library) => library.redo()),
   } satisfies Pick<Handlers<EngineContract>, LibraryMethod>;
 }

@@ -1,0 +1,144 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { FoveaError, KeywordOptions, problemOf } from '../../contract/index.ts';
+import type { EditHistory, KeywordFile, Problem } from '../../contract/index.ts';
+import { hashOfBytes, wordsOf } from '../../metadata/index.ts';
+import type { JobScope } from '../jobs/queue.ts';
+import type { Library } from '../library/index.ts';
+import { counted } from '../words.ts';
+import { planFile, rowOf } from './plan.ts';
+import type { Rules } from './plan.ts';
+import { rulesOf } from './preview.ts';
+import { restoreFile } from './restore.ts';
+import type { KeywordStore } from './store.ts';
+import { factsOfFile, isOriginal, writePlan } from './writeFiles.ts';
+
+export const WriteTask = z.object({ options: KeywordOptions });
+export type WriteTask = z.infer<typeof WriteTask>;
+
+const sliceLength = 100;
+
+/**
+ * Writes what is left of a job's photos. One that fails is named with its reason, and the rest goes on; a full disk ends
+ * the job, and what was written stays.
+ */
+export async function writeQueued(
+  scope: JobScope,
+  { library, store, onBegun }: Pick<Needs, 'library' | 'store' | 'onBegun'>,
+): Promise<string> {
+  const { options } = WriteTask.parse(scope.task);
+  const rules = rulesOf(library, options);
+  const total = scope.job.total ?? library.jobs.countWork(scope.id);
+  const counts = { create: 0, change: 0, nothing: 0, refuse: 0 };
+  for (;;) {
+    const slice = library.jobs.workLeft(scope.id, sliceLength);
+    if (slice.length === 0) return wordsFor(counts, scope.job.failed);
+    const photos = slice.map(({ photo }) => photo);
+    for (const target of library.keywords.toWrite(photos, options)) {
+      scope.signal.throwIfAborted();
+      if (library.keywords.isTakenBack(scope.id)) return takenBack(scope, library);
+      counts[await writeOne(scope, { library, store, rules, total, onBegun }, target)] += 1;
+      const done = total - library.jobs.countWork(scope.id);
+      scope.report({ done, message: basename(target.path), failed: scope.job.failed });
+    }
+  }
+}
+
+interface Needs {
+  readonly library: Library;
+  readonly store: KeywordStore;
+  readonly rules: Rules;
+  readonly total: number;
+  readonly onBegun: (history: EditHistory) => void;
+}
+
+type WriteTarget = ReturnType<Library['keywords']['toWrite']>[number];
+
+async function writeOne(scope: JobScope, needs: Needs, target: WriteTarget): Promise<KeywordFile['does']> {
+  const { library, store, rules, total, onBegun } = needs;
+  const { photo, path } = target;
+  let file = path;
+  try {
+    const plan = await planFile(target, rules, (known) => (file = known));
+    if (plan.before !== null) library.keywords.settle(file, hashOfBytes(plan.before));
+    if (!plan.change.changed) {
+      library.keywords.recordDone(scope.id, photo, file);
+      return 'nothing';
+    }
+    const content = await writePlan(plan, store, (ready) => {
+      onBegun(library.keywords.begin(scope.id, total, { photo, file, ...ready, written: plan.change.written }));
+    });
+    library.keywords.recordDone(scope.id, photo, file);
+    if (isOriginal(plan)) library.keywords.recordOriginal(photo, await factsOfFile(file, content.after));
+    library.keywords.recordWords(scope.id, [{ photo, words: await wordsOf(path) }]);
+    return rowOf(plan).does;
+  } catch (thrown) {
+    // A full disk is no fault of the photo: it ends the job, and the photo stays on its list.
+    if (thrown instanceof FoveaError && thrown.code === 'disk/full') throw thrown;
+    library.keywords.recordFailure(scope.id, photo, file, problemOf(thrown));
+    scope.report({ failed: scope.job.failed + 1 });
+    return 'refuse';
+  }
+}
+
+function wordsFor(counts: Record<KeywordFile['does'], number>, failed: number): string {
+  const parts = [
+    counts.create > 0 ? `${counted(counts.create, 'sidecar')} made` : '',
+    counts.change > 0 ? `${counted(counts.change, 'file')} changed` : '',
+    counts.nothing > 0 ? `${counts.nothing.toLocaleString('en')} as they were` : '',
+    failed > 0 ? `${failed.toLocaleString('en')} with a reason why not` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ') || 'Nothing to write';
+}
+
+function takenBack(scope: JobScope, library: Library): string {
+  library.jobs.clearWork(scope.id);
+  return 'Taken back while it ran';
+}
+
+/** Brings files to what they are to hold after an undo or redo. Those that another program has changed are left. */
+export async function restoreQueued(scope: JobScope, library: Library, store: KeywordStore): Promise<string> {
+  const files = library.keywords.toRestore();
+  let failed = 0;
+  scope.report({ done: 0, total: files.length });
+  for (const [at, file] of files.entries()) {
+    scope.signal.throwIfAborted();
+    let problem: Problem | null = null;
+    try {
+      await restoreFile(file, store);
+    } catch (thrown) {
+      problem = problemOf(thrown);
+      failed += 1;
+    }
+    library.keywords.recordRestored(file, problem);
+    if (file.file === file.path && problem === null && file.wanted !== null)
+      library.keywords.recordOriginal(file.photo, await factsOfFile(file.file, file.wanted));
+    library.keywords.recordWords(scope.id, [{ photo: file.photo, words: await wordsOf(file.path) }]);
+    scope.report({ done: at + 1, failed, message: basename(file.file) });
+  }
+  const left = failed === 0 ? '' : `, ${failed.toLocaleString('en')} left as they are`;
+  return `${counted(files.length - failed, 'file')} put back${left}`;
+}
+
+/** Reads once more what files say of photos. */
+export async function readQueued(scope: JobScope, library: Library): Promise<string> {
+  const total = scope.job.total ?? library.jobs.countWork(scope.id);
+  let failed = 0;
+  for (;;) {
+    const slice = library.jobs.workLeft(scope.id, sliceLength);
+    // Photos that were taken out of the library meanwhile stay on the list of what is left.
+    if (slice.length === 0) break;
+    const read = [];
+    for (const { photo, path } of slice) {
+      scope.signal.throwIfAborted();
+      const words = await wordsOf(path);
+      if (words.problem) failed += 1;
+      read.push({ photo, words });
+    }
+    library.keywords.recordWords(scope.id, read);
+    scope.report({ done: total - library.jobs.countWork(scope.id), failed });
+  }
+  return failed === 0
+    ? `Keywords of ${counted(total, 'photo')} read`
+    : `Keywords of ${counted(total, 'photo')} read, ${failed} with a reason why not`;
+}
