@@ -79,7 +79,7 @@ test('a watched folder: photos come, vanish, come back, move and change, and kee
     { timeout: 20_000, interval: 100 },
   );
   expect((await engine.window.ask('library.photo', { photo: id })).label).toBe('sky');
-}, 60_000);
+}, 120_000);
 
 test('what came and went while Fovea was closed is known at the next start', async () => {
   const { photos, start } = setUp();
@@ -96,7 +96,7 @@ test('what came and went while Fovea was closed is known at the next start', asy
   expect(folder).toMatchObject({ path: photos, photos: 3, how: 'watching' });
   const { folders } = await second.window.ask('watch.remove', { path: photos });
   expect(folders).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('near-duplicates and bursts stand together after an import, and are found', async () => {
   const { photos, start } = setUp();
@@ -132,7 +132,7 @@ test('near-duplicates and bursts stand together after an import, and are found',
   expect(await grouped('cluster')).toHaveLength(2);
   const found = await engine.window.ask('find.run', { by: { kind: 'duplicates' }, filter: everything, most: 100 });
   expect(found.photos).toBe(3);
-}, 60_000);
+}, 120_000);
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be read is named in the line of the import', async () => {
   const { photos, start } = setUp();

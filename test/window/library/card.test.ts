@@ -34,7 +34,7 @@ test('the only card is counted at once; a target opens the way, and the job is q
   expect(await screen.findByText('Results')).toBeTruthy();
   await fireEvent.click(run);
   await vi.waitFor(() => expect(fake.folders.imported).toEqual([{ source: 'card-1', target: 'target-1' }]));
-  expect(app.card.open).toBe(false);
+  await vi.waitFor(() => expect(app.card.open).toBe(false));
 });
 
 test('without a card the dialog says what to do, and looks again', async () => {
