@@ -10,17 +10,27 @@ const openMenu = async (): Promise<HTMLElement> => {
   return screen.findByRole('group', { name: 'Find' });
 };
 
-test('F finds photos like the selected one, says why, and its chip brings everything back', async () => {
-  const { fake } = await mountWindow({ count: 40 });
+/** A library in which the photos like the first one are shown. */
+async function likeTheFirst() {
+  const mounted = await mountWindow({ count: 30 });
   await fireEvent.click(cellOf(1));
   await waitFor(() => expect(selectedNames()).toHaveLength(1));
   await press('f');
   await screen.findByText('Like DSCF1001.jpg');
+  return mounted;
+}
+
+test('F finds photos like the selected one and shows the best first', async () => {
+  const { fake } = await likeTheFirst();
   expect(fake.askedFor('find.run')).toEqual([expect.objectContaining({ by: { kind: 'similar', photos: [1] } })]);
   expect(fake.askedFor('library.list').at(-1)).toMatchObject({ order: 'found', filter: { found: 1 } });
+});
+
+test('each photo that was found says why, and the chip brings everything back', async () => {
+  const { fake } = await likeTheFirst();
   await waitFor(() => expect(screen.getAllByText(/% alike$/).length).toBeGreaterThan(2));
   await fireEvent.click(within(screen.getByRole('region', { name: 'Search' })).getByRole('button'));
-  await screen.findByText('40 photos', { selector: '[role=status]' });
+  await screen.findByText('30 photos', { selector: '[role=status]' });
   expect(fake.askedFor('library.list').at(-1)).toMatchObject({ order: 'added', filter: { found: null } });
 });
 
