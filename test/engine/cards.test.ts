@@ -13,6 +13,7 @@ import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
 import { connectedCards } from '../../electron/engine/cards/index.ts';
 import { hashOf } from '../../electron/engine/images/index.ts';
+import { writeColorModel } from '../support/colorPhotos.ts';
 import { allPhotos, forkEngine, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
 
@@ -33,8 +34,8 @@ async function setUp(): Promise<Desk> {
   cleanups.push(remove);
   const [card, target] = [join(root, 'volumes', 'EOS'), join(root, 'pictures')];
   const images = join(card, 'DCIM', '100CANON');
-  for (const folder of [images, target, join(root, 'volumes', 'STICK'), join(root, 'models')])
-    mkdirSync(folder, { recursive: true });
+  writeColorModel(join(root, 'models'));
+  for (const folder of [images, target, join(root, 'volumes', 'STICK')]) mkdirSync(folder, { recursive: true });
   for (const [name, day, light] of [
     ['IMG_1.JPG', '05', 60],
     ['IMG_2.JPG', '06', 120],

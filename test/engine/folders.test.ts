@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, expect, test, vi } from 'vitest';
 import { everything, type Photo } from '../../electron/contract/index.ts';
-import { writeColorPhoto } from '../support/colorPhotos.ts';
+import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
 import { allPhotos, forkEngine, importPaths, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
 import { writeScenes } from '../support/scenes.ts';
@@ -22,7 +22,7 @@ function setUp(): { root: string; photos: string; start(): ForkedEngine } {
     return engine;
   };
   mkdirSync(join(root, 'photos'));
-  mkdirSync(join(root, 'models'));
+  writeColorModel(join(root, 'models'));
   return { root, photos: join(root, 'photos'), start };
 }
 
@@ -38,7 +38,7 @@ const becomes = (engine: ForkedEngine, expected: Record<string, Photo['state']>)
       const photos = await allPhotos(engine);
       expect(Object.fromEntries(photos.map(({ fileName, state }) => [fileName, state]))).toEqual(expected);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 
 test('a watched folder: photos come, vanish, come back, move and change, and keep what a person said', async () => {
@@ -76,10 +76,10 @@ test('a watched folder: photos come, vanish, come back, move and change, and kee
   const before = await engine.window.ask('library.photo', { photo: id });
   await vi.waitFor(
     async () => expect((await engine.window.ask('library.photo', { photo: id })).hash).not.toBe(before.hash),
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   expect((await engine.window.ask('library.photo', { photo: id })).label).toBe('sky');
-}, 120_000);
+}, 240_000);
 
 test('what came and went while Fovea was closed is known at the next start', async () => {
   const { photos, start } = setUp();
@@ -96,7 +96,7 @@ test('what came and went while Fovea was closed is known at the next start', asy
   expect(folder).toMatchObject({ path: photos, photos: 3, how: 'watching' });
   const { folders } = await second.window.ask('watch.remove', { path: photos });
   expect(folders).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test('near-duplicates and bursts stand together after an import, and are found', async () => {
   const { photos, start } = setUp();
@@ -125,14 +125,14 @@ test('near-duplicates and bursts stand together after an import, and are found',
       group.map(({ fileName }) => fileName).sort(),
     );
   };
-  await vi.waitFor(async () => expect(await grouped('alike')).toHaveLength(1), { timeout: 20_000, interval: 100 });
+  await vi.waitFor(async () => expect(await grouped('alike')).toHaveLength(1), { timeout: 60_000, interval: 100 });
   expect((await grouped('alike'))[0]).toEqual(expect.arrayContaining(['copy.png', 'cut.jpg']));
   expect((await grouped('alike'))[0]).toHaveLength(3);
   expect(await grouped('burst')).toEqual([['burst1.jpg', 'burst2.jpg']]);
   expect(await grouped('cluster')).toHaveLength(2);
   const found = await engine.window.ask('find.run', { by: { kind: 'duplicates' }, filter: everything, most: 100 });
   expect(found.photos).toBe(3);
-}, 120_000);
+}, 240_000);
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be read is named in the line of the import', async () => {
   const { photos, start } = setUp();
