@@ -12,7 +12,7 @@ export const editSentences: readonly string[] = [
   phrase('Give {count} photos {stars} stars'),
   phrase('Flag {count} photos as pick'),
   phrase('Flag {count} photos as reject'),
-  phrase('Accept the suggestions of {count} photos'),
+  phrase('Accept {count} suggestions'),
   phrase('Reject {count} suggestions'),
   phrase('Remove {count} photos from the library'),
   phrase('Make the class “{name}”'),

@@ -13,6 +13,7 @@ export const jobSentences: readonly string[] = [
   phrase('Train {name}'),
   phrase('Look for what excites {model}'),
   phrase('Look for things with {model}'),
+  phrase('Look at all photos with {model}'),
   phrase('Look at {name}'),
   phrase('Learn the detector “{name}”'),
   phrase('Learn the photographers “{name}”'),
