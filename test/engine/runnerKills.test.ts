@@ -1,18 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
-import { allPhotos, forkEngine, importPaths, jobsEnded, type ForkedEngine } from '../support/engine.ts';
+import { allPhotos, forkEngine, importPaths, jobsEnded, runnerOf } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
-
-/** The runner below an engine, if it is there now. */
-function runnerOf({ child }: ForkedEngine): number | undefined {
-  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  const found = lines
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .find((match) => Number(match?.[2]) === child.pid && match?.[3]?.includes(join('runner', 'main.ts')));
-  return found ? Number(found[1]) : undefined;
-}
 
 test('a runner killed again and again before it begins is no photo’s fault', async () => {
   const folder = temporaryFolder();

@@ -1,5 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import {
   channelsOf,
   connect,
@@ -57,6 +57,15 @@ export function forkEngine(dataDir: string, modelsDir?: string): ForkedEngine {
       await ended;
     },
   };
+}
+
+/** The runner below an engine, if it is there now. */
+export function runnerOf({ child }: ForkedEngine): number | undefined {
+  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const found = lines
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .find((match) => Number(match?.[2]) === child.pid && match?.[3]?.includes(join('runner', 'main.ts')));
+  return found ? Number(found[1]) : undefined;
 }
 
 /** Imports paths and answers the id of the job. */

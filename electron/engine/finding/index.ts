@@ -19,6 +19,9 @@ export { acceptable, previewOf } from './accepting.ts';
 export type { Collection } from './collection.ts';
 export { lookQueued };
 
+/** Who suggests, where it is no network. */
+export const yourLabels = 'your labels';
+
 interface Opened {
   readonly library: Library;
   readonly queue: Queue;

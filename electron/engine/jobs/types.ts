@@ -3,7 +3,7 @@ import type { Announce } from '../announcements.ts';
 import { importCard } from '../cards/index.ts';
 import { exportBoxes, runQueued, trainQueued as trainDetector } from '../detection/index.ts';
 import type { Detectors } from '../detection/index.ts';
-import { lookQueued } from '../finding/index.ts';
+import { lookQueued, yourLabels } from '../finding/index.ts';
 import type { Finding } from '../finding/index.ts';
 import { exportLabels, exportProject, importLabels, relink, takeProject } from '../exchange/index.ts';
 import type { Pictures } from '../images/index.ts';
@@ -60,6 +60,7 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
   };
   const keywords = keywordStoreIn(needs.dataDir);
   const onBegun = (history: EditHistory): void => needs.announce('edits.changed', history);
+  const suggestedBy = async (): Promise<string | null> => (library.finding.overlay() ? yourLabels : needs.chosenName());
   return {
     'library.import': {
       lane: 'disk',
@@ -83,7 +84,7 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       },
     },
     'models.download': { lane: 'network', run: (scope) => downloadModel(scope, models, needs.onDownloaded) },
-    'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, needs.chosenName) },
+    'export.run': { lane: 'disk', run: (scope) => exportResults(scope, library, suggestedBy) },
     ...exchangeTypes(needs),
     'segmentation.export': {
       lane: 'runner',

@@ -1,5 +1,6 @@
 import type { EditHistory, EngineContract, Handlers } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
+import { yourLabels } from '../finding/index.ts';
 import type { Library } from '../library/index.ts';
 import { restoreKeywordFiles } from './keywordHandlers.ts';
 
@@ -38,7 +39,7 @@ export function libraryHandlers(engine: Engine) {
     'library.photo': async ({ photo }) => {
       const library = await open();
       const detail = library.detail(photo);
-      const from = library.finding.overlay() ? 'your labels' : await engine.chosenName();
+      const from = library.finding.overlay() ? yourLabels : await engine.chosenName();
       return { ...detail, topFrom: detail.top.length > 0 ? from : null };
     },
     'library.label': async ({ photos, className }) => edited((await open()).label(photos, className)),
