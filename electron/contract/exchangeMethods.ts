@@ -46,7 +46,7 @@ export const Conflicts = z.enum(['mine', 'theirs', 'both']);
 export type Conflicts = z.infer<typeof Conflicts>;
 
 const sentences = z.array(z.string()).readonly();
-const steps = z.object({ done: z.int(), total: z.int().nullable() });
+const steps = z.object({ done: z.int(), total: z.int() });
 const problems = z.array(z.object({ path: z.string(), problem: Problem })).readonly();
 const queued = z.object({ job: JobId });
 

@@ -9,10 +9,12 @@ import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDetection } from './evaluateDetection.ts';
 import { evaluateMasks } from './evaluateMasks.ts';
+import { exchangeCommands } from './exchange/index.ts';
 import { exit, UsageError, type ExitCode } from './exit.ts';
 import { exportModel } from './exportModel.ts';
 import { gradcheck } from './gradcheck.ts';
 import { commandHelp, generalHelp } from './help.ts';
+import { keywordCommands } from './keywords/index.ts';
 import { lab, labCommands } from './lab.ts';
 import { label } from './label.ts';
 import { labLayers } from './labLayers.ts';
@@ -59,6 +61,8 @@ const commands: readonly Command[] = [
   labLayers,
   labOpen,
   lab,
+  ...exchangeCommands,
+  ...keywordCommands,
   exportModel,
   modelsList,
   modelsGet,

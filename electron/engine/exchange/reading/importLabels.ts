@@ -26,7 +26,7 @@ export type LabelImportTask = z.infer<typeof LabelImportTask>;
 
 export interface Watch {
   readonly signal: AbortSignal;
-  readonly onProgress: (step: { done: number; total: number | null }) => void;
+  readonly onProgress: (step: { done: number; total: number }) => void;
 }
 
 export interface ImportNeeds {
