@@ -36,7 +36,7 @@ export function nameOf(photo: Photo): string {
     classWords(photo),
     rating === null ? '' : counted(rating, 'star'),
     flag === null ? '' : { pick: 'picked', reject: 'flagged as rejected' }[flag],
-    group === null ? '' : `one of ${group.size} together`,
+    group === null ? '' : `${group.place + 1} of ${group.size} together`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -83,6 +83,19 @@ test('selected photos that are dropped on a class get it; others cannot be dragg
   await waitFor(() => expect(fake.askedFor('library.label')).toEqual([{ photos: [1], className: 'boat' }]));
 });
 
+test('a rubber band is not taken for a drag of the photos that it has selected', async () => {
+  await mountShelf();
+  const grid = screen.getByRole('grid');
+  grid.setPointerCapture = () => undefined;
+  const mouse = { pointerType: 'mouse', button: 0, pointerId: 1 };
+  await fireEvent.pointerDown(cellOf(1), { ...mouse, clientX: 20, clientY: 20 });
+  await fireEvent.pointerMove(cellOf(1), { ...mouse, clientX: 60, clientY: 60 });
+  await waitFor(() => expect(selectedNames()).toHaveLength(1));
+  expect(await fireEvent.dragStart(cellOf(1), { dataTransfer: hanging() })).toBe(false);
+  await fireEvent.pointerUp(grid, mouse);
+  expect(await fireEvent.dragStart(cellOf(1), { dataTransfer: hanging() })).toBe(true);
+});
+
 test('a class that is dropped on another lies below it, and undo says so by name', async () => {
   const { fake } = await mountShelf();
   const dataTransfer = hanging();

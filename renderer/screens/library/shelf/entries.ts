@@ -70,14 +70,3 @@ export function entriesOf({ shelf, rows, facets, search }: Shown): Entry[] {
 const flat = (one: LibraryClass, i: number, all: readonly LibraryClass[]): ShelfRow => ({
   ...{ class: one, level: 1, beside: all.length, place: i + 1, expanded: null },
 });
-
-/** What a screen reader says of a class. */
-export function wordsOf({ name, labelled, suggested }: Entry, digit: number | null): string {
-  const parts = [
-    name,
-    labelled > 0 ? `${labelled} labelled` : '',
-    suggested > 0 ? `${suggested} suggested` : '',
-    digit === null ? '' : `key ${digit}`,
-  ];
-  return parts.filter((part) => part !== '').join(', ');
-}
