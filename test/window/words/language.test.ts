@@ -78,7 +78,7 @@ test.each(['Settings', 'Models'])(
     const brackets = (_: object, sentence: string): string => `⟦${sentence}⟧`;
     Object.assign(catalogues, { ja: new Proxy({}, { get: (target, sentence: string) => brackets(target, sentence) }) });
     await choose('Language', 'ja');
-    await fireEvent.click(screen.getByRole('button', { name: `⟦${name}⟧` }));
+    await fireEvent.click(within(screen.getByRole('navigation')).getByText(`⟦${name}⟧`));
     await screen.findByRole('heading', { level: 1, name: `⟦${name}⟧` });
     const { card } = fake.models[0]!;
     const reasons = ['No NVIDIA graphics card was found.', '8 cores'];
