@@ -40,7 +40,7 @@ function addPhotos(paths: readonly string[]): void {
     paths.map((path) => ({ path, fileName: path.split('/').at(-1) ?? '', folder: '/', bytes: 1, modifiedMs: 1 })),
   );
   const facts = { ...size, takenAtMs: null, camera: null, artist: null, format: 'jpeg', orientation: 1 };
-  const more = { fromPreview: false, damaged: false };
+  const more = { fromPreview: false, damaged: false, fingerprint: '0'.repeat(16), sketch: new Uint8Array(16) };
   const read = [...library.idsAt(paths)].map(([, photo]) => ({
     ...{ photo, facts: { ...facts, ...more, hash: photo.toString(16).padStart(64, '0') } },
   }));
@@ -242,7 +242,7 @@ describe('writing', () => {
   test('says before what will be lost', () => {
     const ids = library.ids(everything, 'added');
     expect(boxLosses(library, ids, ['voc', 'coco', 'cvat', 'labelme'])).toEqual([]);
-    for (const format of ['yolo', 'createml', 'csv', 'iptc', 'mwg'] as const)
+    for (const format of ['yolo', 'createml', 'csv', 'labelstudio', 'iptc', 'mwg'] as const)
       expect(boxLosses(library, ids, [format])).toEqual(['Left out: "difficult" of an object.']);
   });
 });

@@ -7,6 +7,7 @@ import {
   writeCvatBoxes,
   writeDataYaml,
   writeLabelmeBoxes,
+  writeLabelStudioBoxes,
   writeVocBoxes,
   writeYoloBoxes,
   type BoxAnnotation,
@@ -26,6 +27,7 @@ test('a file of boxes is known by its beginning, whatever it is called', () => {
   expect(boxFileKind('x.json', writeCocoBoxes([annotation]).text)).toBe('coco');
   expect(boxFileKind('x.json', writeLabelmeBoxes(annotation).text)).toBe('labelme');
   expect(boxFileKind('x.json', writeCreateMlBoxes([annotation]).text)).toBe('createml');
+  expect(boxFileKind('x.json', writeLabelStudioBoxes([annotation]).text)).toBe('labelstudio');
   expect(boxFileKind('x.csv', writeCsvBoxes([annotation]).text)).toBe('csv');
   expect(boxFileKind('x.txt', writeYoloBoxes(annotation, ['cat']).text)).toBe('yolo');
   expect(boxFileKind('x.txt', '')).toBe('yolo');

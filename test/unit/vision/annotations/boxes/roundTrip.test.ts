@@ -6,6 +6,7 @@ import {
   readCvatBoxes,
   readDataYaml,
   readLabelmeBoxes,
+  readLabelStudioBoxes,
   readVocBoxes,
   readYoloBoxes,
   seeded,
@@ -15,6 +16,7 @@ import {
   writeCvatBoxes,
   writeDataYaml,
   writeLabelmeBoxes,
+  writeLabelStudioBoxes,
   writeVocBoxes,
   writeYoloBoxes,
   type AnnotatedObject,
@@ -190,6 +192,27 @@ test('YOLO: boxes come back within a billionth of a pixel, classes as they were'
         expect(Math.abs(found.box[side] - box[side]), note).toBeLessThan(1e-9);
     }
   }
+});
+
+test('Label Studio: boxes come back within a billionth of a pixel, those with a score after those that are drawn', () => {
+  const annotations = drawn(seeded(seed), ['score']);
+  const { text, losses } = writeLabelStudioBoxes(annotations);
+  expect(losses).toEqual([]);
+  const { annotations: back } = readLabelStudioBoxes(text);
+  for (const [index, { photo, objects }] of annotations.entries()) {
+    const inOrder = objects.toSorted((a, b) => Number(a.score !== undefined) - Number(b.score !== undefined));
+    // The size of a photo stands beside its boxes.
+    expect(back[index]!.photo, note).toEqual(objects.length === 0 ? { ...photo, width: 0, height: 0 } : photo);
+    expect(
+      back[index]!.objects.map(({ className, score }) => [className, score]),
+      note,
+    ).toEqual(inOrder.map(({ className, score }) => [className, score]));
+    for (const [at, { box }] of inOrder.entries())
+      for (const side of ['x0', 'y0', 'x1', 'y1'] as const)
+        expect(Math.abs(back[index]!.objects[at]!.box[side] - box[side]), note).toBeLessThan(1e-9);
+  }
+  const every = writeLabelStudioBoxes(drawn(seeded(seed), everything)).losses.join('\n');
+  for (const field of everything) expect(every.includes(`"${field}"`), field).toBe(field !== 'score');
 });
 
 test('YOLO: fields and classes without a place are named as lost', () => {
