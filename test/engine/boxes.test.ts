@@ -79,7 +79,8 @@ describe('drawn boxes', () => {
   test('are copied onto another photo in shares of its sides', () => {
     const job = library.jobs.add({ kind: 'library.import', title: '', task: {}, unit: 'photos', total: null });
     const facts = { width: 2000, height: 6000, hash: 'cd'.repeat(32), takenAtMs: null, camera: null, artist: null };
-    const more = { format: 'jpeg', orientation: 1, fromPreview: false, damaged: false };
+    const look = { fingerprint: '0'.repeat(16), sketch: new Uint8Array(16) };
+    const more = { format: 'jpeg', orientation: 1, fromPreview: false, damaged: false, ...look };
     library.recordReadings(job, [{ photo: photo(1), facts: { ...facts, ...more } }]);
     library.boxes.draw(photo(), [drawing('cat', 1000, true)]);
     expect(library.boxes.copy(photo(), photo(1)).undo).toBe('Copy a box of “cat” to another photo');
