@@ -24,8 +24,8 @@ export function matchedWords({ photos, matched, addable, unmatched }: ExchangePr
   ];
   const how = more.length > 0 ? ` (${more.join(', ')})` : '';
   const others = [
-    ...(addable > 0 ? [`${count(addable)} can be added`] : []),
-    ...(unmatched > 0 ? [`${count(unmatched)} are nowhere to be found`] : []),
+    ...(addable > 0 ? [`can be added: ${count(addable)}`] : []),
+    ...(unmatched > 0 ? [`nowhere to be found: ${count(unmatched)}`] : []),
   ];
   return [`${count(known)} of ${counted(photos, 'photo')} are in the library${how}`, ...others].join('; ').concat('.');
 }
