@@ -26,6 +26,7 @@ import { Exchange } from './exchange.svelte.ts';
 import { Find } from './find.svelte.ts';
 import { WatchedFolders } from './folders.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { Keywords } from './keywords.svelte.ts';
 import { Lab } from './lab.svelte.ts';
 import { Labeling } from './labeling.svelte.ts';
 import { Library } from './library.svelte.ts';
@@ -80,6 +81,7 @@ export class App {
   readonly jobs: Jobs;
   readonly edits: Edits;
   readonly exchange: Exchange;
+  readonly keywords: Keywords;
   readonly folders: WatchedFolders;
   readonly card: CardImport;
   readonly find: Find;
@@ -122,6 +124,7 @@ export class App {
     this.jobs = new Jobs(this.engine);
     this.edits = new Edits(this.engine);
     this.exchange = new Exchange(this.engine);
+    this.keywords = new Keywords(this.engine, this.library);
     this.folders = new WatchedFolders(this.engine);
     this.card = new CardImport(this.engine, shell);
     this.find = new Find(this.engine, this.library);

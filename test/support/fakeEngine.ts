@@ -21,6 +21,7 @@ import { FakeClasses } from './fakeClasses.ts';
 import { FakeEvaluation } from './fakeEvaluation.ts';
 import { FakeFolders } from './fakeFolders.ts';
 import { FakeExchange } from './fakeExchange.ts';
+import { FakeKeywords } from './fakeKeywords.ts';
 import { FakeFind } from './fakeFind.ts';
 import { FakeLab } from './fakeLab.ts';
 import { detailOf, facetsOf, fits, grouped, seenPart } from './fakeLibrary.ts';
@@ -55,6 +56,7 @@ export interface FakeEngineOptions {
   readonly photographers?: FakePhotographers;
   readonly lab?: FakeLab;
   readonly exchange?: FakeExchange;
+  readonly keywords?: FakeKeywords;
   readonly find?: FakeFind;
   readonly shelf?: readonly LibraryClass[];
 }
@@ -79,6 +81,7 @@ export class FakeEngine {
   readonly lab: FakeLab;
   readonly classes: FakeClasses;
   readonly exchange: FakeExchange;
+  readonly keywords: FakeKeywords;
   readonly folders = new FakeFolders();
   readonly find: FakeFind;
 
@@ -101,6 +104,7 @@ export class FakeEngine {
     this.lab = options.lab ?? new FakeLab();
     this.classes = new FakeClasses(options.shelf ?? []);
     this.exchange = options.exchange ?? new FakeExchange();
+    this.keywords = options.keywords ?? new FakeKeywords();
     this.find = options.find ?? new FakeFind();
     this.chosen = this.models[0]?.hash ?? null;
   }
@@ -298,6 +302,7 @@ export class FakeEngine {
       ...this.photographers.answers({ announce: this.announce }),
       ...this.lab.answers(),
       ...this.folders.handlers(),
+      ...this.keywords.answers({ newJob: () => ({ job: 31 }), history: () => this.#history() }),
       ...this.exchange.answers({ count: (filter) => this.#list(filter, 'added').length, newJob: () => ({ job: 1 }) }),
       ...this.find.answers({
         announce: this.announce,

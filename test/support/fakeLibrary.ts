@@ -95,6 +95,11 @@ export const someShelf: readonly LibraryClass[] = [
 
 const runnersUp = [0.3, 0.15, 0.08, 0.04];
 
+const someKeywords = [
+  { path: ['places', 'Lofoten'], source: 'sidecar' as const },
+  { path: ['sea'], source: 'xmp' as const },
+];
+
 export function detailOf(photo: Photo) {
   const best = photo.best;
   const left = best ? 1 - best.probability : 0;
@@ -116,7 +121,7 @@ export function detailOf(photo: Photo) {
     orientation: 6,
     hash: null,
     fromPreview: false,
-    ...{ keywords: [], colorLabel: null, keywordProblem: null },
+    ...{ keywords: photo.id === 1 ? someKeywords : [], colorLabel: null, keywordProblem: null },
     top,
     topFrom: best ? 'SqueezeNet 1.1' : null,
   };
