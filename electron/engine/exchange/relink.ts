@@ -56,7 +56,8 @@ interface Search {
  */
 async function search(library: Library, { paths, photos }: RelinkTask, { signal, onProgress }: Watch): Promise<Search> {
   const all = library.exchange.photos();
-  const asked = photos === null ? all : all.filter(({ photo }) => photos.includes(photo));
+  const wanted = photos && new Set(photos);
+  const asked = wanted ? all.filter(({ photo }) => wanted.has(photo)) : all;
   const missing = await missingOf(asked, signal, (done) => onProgress({ done, total: asked.length }));
   const byLength = Map.groupBy(missing, ({ bytes }) => bytes);
   const files = new Map<number, string[]>();

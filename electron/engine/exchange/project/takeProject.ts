@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { Conflicts, type ExchangePreview, type PhotoId } from '../../../contract/index.ts';
 import type { WholeLabel } from '../../../runner/vision/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
-import type { Library, TakenPhoto } from '../../library/index.ts';
+import type { ExchangeRow, Library, TakenPhoto } from '../../library/index.ts';
 import type { ModelStore } from '../../models/index.ts';
 import { counted } from '../../words.ts';
 import { addFound, readAdded, type ImportNeeds, type Watch } from '../reading/importLabels.ts';
 import { planTaking, type PlannedTaking } from '../reading/planTaking.ts';
+import { rowsOf } from '../labelSet.ts';
 import { boxesToDraw } from './boxesToDraw.ts';
 import { openProject, photosOf, type OpenedProject, type ProjectLine } from './readProject.ts';
 
@@ -105,7 +106,7 @@ export async function takeProject(scope: JobScope, needs: ProjectNeeds): Promise
   const networks = await takeNetworks(scope, project, needs.store);
   const { lines, added } = addPhotos ? await withAdded(scope, library, gathered.lines) : { ...gathered, added: 0 };
   const taken = plan(library, project, lines, conflicts);
-  const photos = withMarks(library, taken.photos, lines, conflicts);
+  const photos = await withMarks(library, taken.photos, lines, conflicts);
   const title = `Open the project “${project.folder.split(/[/\\]/).at(-1) ?? ''}”`;
   if (photos.length > 0) needs.onEdited(library.exchange.take({ classes: taken.classes, photos, title }));
   takeSuggestions(library, lines, gathered);
@@ -155,32 +156,36 @@ async function withAdded(
 }
 
 /** Stars, flags, boxes: where nothing is said here; stars and flags also where theirs are to count. */
-function withMarks(
+async function withMarks(
   library: Library,
   taken: readonly TakenPhoto[],
   lines: readonly Line[],
   conflicts: Conflicts,
-): TakenPhoto[] {
+): Promise<TakenPhoto[]> {
   const byPhoto = new Map(taken.map((one) => [one.photo, one]));
-  const here = lines.flatMap((line) => (line.photo === null ? [] : [{ ...line, photo: line.photo }]));
-  const rows = new Map(library.exchange.rows(here.map(({ photo }) => photo)).map((row) => [row.photo, row]));
-  for (const line of here) {
-    const row = rows.get(line.photo);
-    if (!row) continue;
-    const known = byPhoto.get(line.photo) ?? { photo: line.photo, labels: null, rejected: [], suggested: [] };
-    const boxes = boxesToDraw(line, row);
-    const { rating, flag } = line;
-    const marked: TakenPhoto = {
-      ...known,
-      ...(rating !== null && rating !== row.rating && (row.rating === null || conflicts === 'theirs') && { rating }),
-      ...(flag !== null && flag !== row.flag && (row.flag === null || conflicts === 'theirs') && { flag }),
-      ...(boxes.length > 0 && { boxes }),
-      ...(line.complete && !row.complete && { complete: true }),
-    };
-    const isMore = Object.keys(marked).length > Object.keys(known).length;
-    if (byPhoto.has(line.photo) || isMore) byPhoto.set(line.photo, marked);
+  const here = new Map(lines.flatMap((line) => (line.photo === null ? [] : [[line.photo, line] as const])));
+  for await (const rows of rowsOf(library, [...here.keys()])) {
+    for (const row of rows) {
+      const line = here.get(row.photo);
+      const marks = line ? marksOf(line, row, conflicts) : {};
+      if (Object.keys(marks).length === 0) continue;
+      const known = byPhoto.get(row.photo) ?? { photo: row.photo, labels: null, rejected: [], suggested: [] };
+      byPhoto.set(row.photo, { ...known, ...marks });
+    }
   }
   return [...byPhoto.values()];
+}
+
+function marksOf(line: Line, row: ExchangeRow, conflicts: Conflicts): Partial<TakenPhoto> {
+  const { rating, flag } = line;
+  const boxes = boxesToDraw(line, row);
+  const theirs = conflicts === 'theirs';
+  return {
+    ...(rating !== null && rating !== row.rating && (row.rating === null || theirs) && { rating }),
+    ...(flag !== null && flag !== row.flag && (row.flag === null || theirs) && { flag }),
+    ...(boxes.length > 0 && { boxes }),
+    ...(line.complete && !row.complete && { complete: true }),
+  };
 }
 
 function takeSuggestions(library: Library, lines: readonly Line[], { lines: before, suggested }: Gathered): void {
