@@ -11,6 +11,7 @@ import type {
   Sha256,
 } from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
+import { phrase } from '../words/index.ts';
 import { Making } from './lab/making.svelte.ts';
 import { defaultSettings, isLive, methodsOf, photosOf, tabOf } from './lab/methods.ts';
 import type { LabTab, MakingTab, SettingsByMethod } from './lab/methods.ts';
@@ -155,11 +156,12 @@ export class Lab {
     });
   }
 
-  /** What is missing before something can be made; null: nothing. Of many photos it is known only once they are read. */
+  /** What is missing before something can be made, in English; null: nothing. Of many photos it is known only once they are read. */
   readonly missing = $derived.by((): string | null => {
     if (this.method === null) return null;
-    if (!this.model) return this.method === 'fast-style' ? 'There is no style on the shelf.' : 'Choose a network.';
-    if (photosOf[this.method] === 'many') return this.photos.manyCount === 0 ? 'There is no photo.' : null;
+    if (!this.model)
+      return this.method === 'fast-style' ? phrase('There is no style on the shelf.') : phrase('Choose a network.');
+    if (photosOf[this.method] === 'many') return this.photos.manyCount === 0 ? phrase('There is no photo.') : null;
     const question = this.#question([]);
     return question && 'missing' in question ? question.missing : null;
   });
@@ -295,4 +297,8 @@ export class Lab {
   }
 }
 
-const refused = (message: string): Problem => ({ code: 'lab/unfit', message, remedy: 'Then press Go once more.' });
+const refused = (message: string): Problem => ({
+  code: 'lab/unfit',
+  message,
+  remedy: phrase('Then press Go once more.'),
+});

@@ -11,6 +11,7 @@ import type {
   PhotoId,
   Sha256,
 } from '../../../electron/contract/index.ts';
+import { phrase } from '../../words/index.ts';
 import { photosOf, type SettingsByMethod } from './methods.ts';
 
 /** A photo that something is made of. */
@@ -46,7 +47,7 @@ export interface Question {
   readonly photos: readonly LabPhoto[];
 }
 
-/** The question that follows from what was chosen, or a sentence on what is missing for it. */
+/** The question that follows from what was chosen, or a sentence, English, on what is missing for it. */
 export function questionOf(
   method: LabMethod,
   settings: SettingsByMethod,
@@ -67,19 +68,21 @@ const isAskedOfOthers = (method: LabMethod): boolean =>
 
 function missingFor(method: LabMethod, settings: SettingsByMethod, chosen: Chosen): string | null {
   const { photo, second, layer, target } = chosen;
-  if (method === 'projection' && !layer) return 'Choose a layer and a channel on the left.';
+  if (method === 'projection' && !layer) return phrase('Choose a layer and a channel on the left.');
   if ((method === 'maximize' || method === 'evidence') && target === 'unit' && !layer)
-    return 'Choose a layer and a channel on the left, or a class.';
+    return phrase('Choose a layer and a channel on the left, or a class.');
   if (method === 'linear') return linearMissing(chosen.many);
-  if (method === 'robustness') return chosen.many.length === 0 ? 'There is no photo to attack.' : null;
+  if (method === 'robustness') return chosen.many.length === 0 ? phrase('There is no photo to attack.') : null;
   if (photosOf[method] === 0 && !(method === 'maximize' && settings.maximize.fromPhoto)) return null;
-  if (!photo) return 'Choose a photo on the right.';
-  return photosOf[method] === 2 && !second ? 'Choose the second photo on the right.' : null;
+  if (!photo) return phrase('Choose a photo on the right.');
+  return photosOf[method] === 2 && !second ? phrase('Choose the second photo on the right.') : null;
 }
 
 function linearMissing(many: readonly Photo[]): string | null {
   const classes = new Set(many.map(({ label }) => label).filter((label) => label !== null));
-  return classes.size > 1 ? null : 'It learns from labels: label photos of two classes at least in the library.';
+  return classes.size > 1
+    ? null
+    : phrase('It learns from labels: label photos of two classes at least in the library.');
 }
 
 function photosFor(method: LabMethod, settings: SettingsByMethod, { photo, second, many }: Chosen): LabPhoto[] {

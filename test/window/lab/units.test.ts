@@ -83,7 +83,7 @@ test('where nobody has looked there is one thing to press, and the look is watch
   Object.assign(fake.lab, { indexed: lookedThrough(2).indexed, patches: somePatches });
   fake.announce('jobs.changed', { ...job, ...going, state: 'done' });
   await screen.findByText('2 photos were not looked at yet.');
-  await pressButton('Look');
+  await pressButton('Look at them');
   expect(fake.askedFor('lab.index').at(-1)).toMatchObject({ layers: ['conv1', 'fire5', 'fire9'] });
 });
 

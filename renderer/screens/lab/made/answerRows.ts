@@ -1,4 +1,5 @@
 import type { LabAnswer, LabRun } from '../../../../electron/contract/index.ts';
+import { engineWords, t } from '../../../words/index.ts';
 
 interface Row {
   readonly name: string;
@@ -32,23 +33,23 @@ export function answerRows({ recipe, result: { answers, pictures } }: LabRun): A
       .filter((answer) => !isOwn(answer) && answer.of !== 'original')
       .map((answer) => {
         const before = answers.find(({ network, of }) => network === answer.network && of === 'original');
-        const named = answer.of === 'result' ? answer.network : `${answer.network}, ${answer.of}`;
+        const named = answer.of === 'result' ? answer.network : `${answer.network}, ${engineWords(answer.of)}`;
         return { name: named, answer, verdict: transferWords(classOf(answer), classOf(before), madeInto) };
       }),
     undone: answers
       .filter((answer) => isOwn(answer) && !abouts.has(answer.of))
-      .map((answer) => ({ name: answer.of, answer, verdict: undoneWords(classOf(answer), was) })),
+      .map((answer) => ({ name: engineWords(answer.of), answer, verdict: undoneWords(classOf(answer), was) })),
   };
 }
 
 /** Whether another network is taken in too: by another answer than it gave before, or, unasked before, by the same. */
 function transferWords(now: string | null, before: string | null, madeInto: string | null): string | null {
-  if (before !== null) return now === before ? 'answers as before' : 'answers otherwise too';
+  if (before !== null) return now === before ? t('answers as before') : t('answers otherwise too');
   if (madeInto === null) return null;
-  return now === madeInto ? 'sees the same' : 'sees something else';
+  return now === madeInto ? t('sees the same') : t('sees something else');
 }
 
 function undoneWords(now: string | null, was: string | null): string | null {
   if (was === null) return null;
-  return now === was ? 'undone' : 'still fooled';
+  return now === was ? t('undone') : t('still fooled');
 }

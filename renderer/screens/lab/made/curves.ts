@@ -1,5 +1,6 @@
 import type { LabCurve, LabCurveKind } from '../../../../electron/contract/index.ts';
 import { thinned, type Series } from '../../../plots/series.ts';
+import { engineWords, phrase, t } from '../../../words/index.ts';
 
 /** A plot of what a result has of one kind. */
 export interface Plot {
@@ -12,15 +13,15 @@ export interface Plot {
 }
 
 const words: Readonly<Record<LabCurveKind, readonly [title: string, name: string, random: string, xName: string]>> = {
-  loss: ['Loss', 'loss', '', 'Step'],
-  deletion: ['Deletion', 'by the map', 'at random', 'Share of the photo hidden'],
-  insertion: ['Insertion', 'by the map', 'at random', 'Share of the photo shown'],
-  robustness: ['Right answers under attack', 'attacked', 'random noise', 'ε of 255'],
-  linear: ['Probability', 'of the class', '', 'α'],
+  loss: [phrase('Loss'), phrase('loss'), '', phrase('Step')],
+  deletion: [phrase('Deletion'), phrase('by the map'), phrase('at random'), phrase('Share of the photo hidden')],
+  insertion: [phrase('Insertion'), phrase('by the map'), phrase('at random'), phrase('Share of the photo shown')],
+  robustness: [phrase('Right answers under attack'), phrase('attacked'), phrase('random noise'), phrase('ε of 255')],
+  linear: [phrase('Probability'), phrase('of the class'), '', 'α'],
 };
 
 /** Instead of the loss where something is maximized. */
-const maximized = ['What is maximized', 'score', '', 'Step'] as const;
+const maximized = [phrase('What is maximized'), phrase('score'), '', phrase('Step')] as const;
 
 /** More points than these say no more. */
 const mostPoints = 240;
@@ -44,10 +45,10 @@ export function plotsOf(curves: readonly LabCurve[], rises: boolean): readonly P
     const lines = curves
       .filter((curve) => curve.kind === kind)
       .flatMap(({ about, x, y, random: byChance }) => [
-        { name: about === '' ? name : about, points: pointsOf(x, y) },
-        ...(byChance === null ? [] : [{ name: random, points: pointsOf(x, byChance) }]),
+        { name: about === '' ? t(name) : engineWords(about), points: pointsOf(x, y) },
+        ...(byChance === null ? [] : [{ name: t(random), points: pointsOf(x, byChance) }]),
       ]);
     const series = lines.map((line, at): Series => ({ ...line, look: looks[Math.min(at, 2)] ?? 'ground' }));
-    return { kind, title, xName, series, isShare: kind === 'robustness' || kind === 'linear' };
+    return { kind, title: t(title), xName: t(xName), series, isShare: kind === 'robustness' || kind === 'linear' };
   });
 }

@@ -1,15 +1,16 @@
 import type { ProjectionWay } from '../../../state/lab/projections.svelte.ts';
+import { phrase, t } from '../../../words/index.ts';
 
-export const wayWords: Readonly<Record<ProjectionWay, string>> = {
-  deconvnet: 'Deconvnet',
-  guided: 'Guided',
-  gradient: 'Gradient',
+const projections: Readonly<Record<ProjectionWay, string>> = {
+  deconvnet: phrase('Deconvnet'),
+  guided: phrase('Guided'),
+  gradient: phrase('Gradient'),
 };
 
+export const wayWords = (way: ProjectionWay): string => t(projections[way]);
+
 /** What may stand beside a patch. */
-export const ways: readonly { readonly value: ProjectionWay | 'none'; readonly label: string }[] = [
-  { value: 'none', label: 'Photos' },
-  { value: 'deconvnet', label: wayWords.deconvnet },
-  { value: 'guided', label: wayWords.guided },
-  { value: 'gradient', label: wayWords.gradient },
+export const ways = (): readonly { readonly value: ProjectionWay | 'none'; readonly label: string }[] => [
+  { value: 'none', label: t('Photos') },
+  ...(['deconvnet', 'guided', 'gradient'] as const).map((value) => ({ value, label: wayWords(value) })),
 ];

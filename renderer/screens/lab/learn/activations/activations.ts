@@ -1,3 +1,5 @@
+import { phrase } from '../../../../words/index.ts';
+
 // Activation functions and their slopes.
 // Sources: Glorot and others, 2011 (ReLU); Maas and others, 2013 (leaky); Goodfellow and others, 2013 (maxout);
 // Clevert and others, 2016 (ELU).
@@ -23,42 +25,42 @@ export const activations = {
     formula: '1 / (1 + e⁻ˣ)',
     of: sigmoid,
     slope: (x) => sigmoid(x) * (1 - sigmoid(x)),
-    dies: 'At both ends, and even at 0 only a quarter is passed on.',
+    dies: phrase('At both ends, and even at 0 only a quarter is passed on.'),
   },
   tanh: {
     name: 'tanh',
     formula: 'tanh x',
     of: Math.tanh,
     slope: (x) => 1 - Math.tanh(x) ** 2,
-    dies: 'At both ends; around 0 nearly all is passed on.',
+    dies: phrase('At both ends; around 0 nearly all is passed on.'),
   },
   relu: {
     name: 'ReLU',
     formula: 'max(0, x)',
     of: (x) => Math.max(0, x),
     slope: (x) => (x > 0 ? 1 : 0),
-    dies: 'Left of 0: a unit that is never above it for any photo learns no more.',
+    dies: phrase('Left of 0: a unit that is never above it for any photo learns no more.'),
   },
   leaky: {
     name: 'Leaky ReLU',
     formula: 'max(0.1 x, x)',
     of: (x) => Math.max(0.1 * x, x),
     slope: (x) => (x > 0 ? 1 : 0.1),
-    dies: 'Nowhere: a tenth is passed on left of 0.',
+    dies: phrase('Nowhere: a tenth is passed on left of 0.'),
   },
   maxout: {
     name: 'Maxout',
     formula: 'max(w₁x + b₁, w₂x + b₂)',
     of: (x) => Math.max(x, otherAt(x)),
     slope: (x) => (x > otherAt(x) ? 1 : otherLine.weight),
-    dies: 'Nowhere, for twice the weights. Shown: max(x, −x/2 − 1); both lines are learned.',
+    dies: phrase('Nowhere, for twice the weights. Shown: max(x, −x/2 − 1); both lines are learned.'),
   },
   elu: {
     name: 'ELU',
-    formula: 'x > 0: x, else eˣ − 1',
+    formula: phrase('x > 0: x, else eˣ − 1'),
     of: (x) => (x > 0 ? x : Math.expm1(x)),
     slope: (x) => (x > 0 ? 1 : Math.exp(x)),
-    dies: 'Far left only, and its outputs are nearly centered.',
+    dies: phrase('Far left only, and its outputs are nearly centered.'),
   },
 } as const satisfies Record<string, Activation>;
 

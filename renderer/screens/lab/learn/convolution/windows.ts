@@ -1,3 +1,5 @@
+import { phrase } from '../../../../words/index.ts';
+
 // Where a filter can stand on an input, and what that costs.
 // Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, section 2.
 
@@ -50,12 +52,12 @@ const picture = { input: 32, filter: 5, stride: 1, pad: 0, depth: 3, filters: 1 
 
 /** The lecture's, in its order. */
 export const lectureCases: readonly Case[] = [
-  { name: '7 × 7, filter 3 × 3', convolution: small },
-  { name: 'The same, stride 2', convolution: { ...small, stride: 2 } },
-  { name: 'The same, stride 3', convolution: { ...small, stride: 3 } },
-  { name: 'The same, padding 1', convolution: { ...small, pad: 1 } },
-  { name: '32 × 32 × 3, one 5 × 5 filter', convolution: picture },
-  { name: 'Six such filters', convolution: { ...picture, filters: 6 } },
-  { name: 'Then ten 5 × 5 filters', convolution: { ...picture, input: 28, depth: 6, filters: 10 } },
-  { name: 'Ten filters, padding 2', convolution: { ...picture, pad: 2, filters: 10 } },
+  { name: phrase('7 × 7, filter 3 × 3'), convolution: small },
+  { name: phrase('The same, stride 2'), convolution: { ...small, stride: 2 } },
+  { name: phrase('The same, stride 3'), convolution: { ...small, stride: 3 } },
+  { name: phrase('The same, padding 1'), convolution: { ...small, pad: 1 } },
+  { name: phrase('32 × 32 × 3, one 5 × 5 filter'), convolution: picture },
+  { name: phrase('Six such filters'), convolution: { ...picture, filters: 6 } },
+  { name: phrase('Then ten 5 × 5 filters'), convolution: { ...picture, input: 28, depth: 6, filters: 10 } },
+  { name: phrase('Ten filters, padding 2'), convolution: { ...picture, pad: 2, filters: 10 } },
 ];

@@ -1,3 +1,5 @@
+import { phrase } from '../../../../words/index.ts';
+
 // What is minimized, on numbers that can be followed by hand.
 
 /** Σ over the wrong classes of max(0, wrong − right + 1), term by term; 0 for the right class itself. */
@@ -45,7 +47,7 @@ export const squaredDistance = (a: Point, b: Point): number => (a.x - b.x) ** 2 
 export const tripletLoss = (anchor: Point, positive: Point, negative: Point, margin: number): number =>
   Math.max(0, squaredDistance(anchor, positive) - squaredDistance(anchor, negative) + margin);
 
-export const lectureClasses = ['cat', 'car', 'frog'] as const;
+export const lectureClasses = [phrase('cat'), phrase('car'), phrase('frog')] as const;
 
 /** The lecture's three images: the class of each is its place. */
 export const lectureScores: readonly (readonly number[])[] = [

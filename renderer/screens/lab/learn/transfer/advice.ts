@@ -1,3 +1,5 @@
+import { phrase } from '../../../../words/index.ts';
+
 // What to learn anew of a network that was trained on other photos.
 
 export const amounts = ['little', 'much'] as const;
@@ -21,28 +23,28 @@ export const stageCount = 5;
 const table: Readonly<Record<Amount, Readonly<Record<Likeness, Advice>>>> = {
   little: {
     similar: {
-      sentence: 'Linear classifier on the top layer.',
-      why: 'The last features already tell such photos apart, and few photos cannot spoil them.',
+      sentence: phrase('Linear classifier on the top layer.'),
+      why: phrase('The last features already tell such photos apart, and few photos cannot spoil them.'),
       stages: 0,
       severalStages: false,
     },
     different: {
-      sentence: 'Hard: try linear classifiers on features of different stages.',
-      why: 'Late features belong to the old classes; earlier ones, edges and textures, are everybody’s.',
+      sentence: phrase('Hard: try linear classifiers on features of different stages.'),
+      why: phrase('Late features belong to the old classes; earlier ones, edges and textures, are everybody’s.'),
       stages: 0,
       severalStages: true,
     },
   },
   much: {
     similar: {
-      sentence: 'Fine-tune a few layers.',
-      why: 'The late features move to the new classes; the early ones are right already.',
+      sentence: phrase('Fine-tune a few layers.'),
+      why: phrase('The late features move to the new classes; the early ones are right already.'),
       stages: 2,
       severalStages: false,
     },
     different: {
-      sentence: 'Fine-tune a larger number of layers.',
-      why: 'There are photos enough to learn other features without learning by heart.',
+      sentence: phrase('Fine-tune a larger number of layers.'),
+      why: phrase('There are photos enough to learn other features without learning by heart.'),
       stages: 4,
       severalStages: false,
     },
