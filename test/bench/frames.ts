@@ -9,14 +9,15 @@ export interface TraceEvent {
   readonly args?: { readonly name?: string; readonly data?: { readonly type?: string } };
 }
 
-/** Milliseconds from each frame to the next, between the first and the last input of some kinds. */
-export function frameTimes(events: readonly TraceEvent[], kinds: readonly string[]): number[] {
+/** Milliseconds from each frame to the next, between the page's own marks. */
+export function frameTimes(events: readonly TraceEvent[]): number[] {
   const main = events.find((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
   const ofPage = events.filter((event) => event.pid === main?.pid).toSorted((a, b) => a.ts - b.ts);
-  const inputs = ofPage.filter(({ name, args }) => name === 'EventDispatch' && kinds.includes(args?.data?.type ?? ''));
-  const [from, to] = [inputs[0]?.ts ?? Infinity, inputs.at(-1)?.ts ?? -Infinity];
-  const drawn = ofPage.filter(({ name, ts }) => name === 'DrawFrame' && ts >= from && ts <= to);
-  const momentsMs = drawn.map(({ ts }) => ts / 1000);
+  const at = (mark: string): number => ofPage.find(({ name }) => name === mark)?.ts ?? Number.NaN;
+  const [from, to] = [at('gesture begins'), at('gesture ends')];
+  const momentsMs = ofPage
+    .filter(({ name, ts }) => name === 'DrawFrame' && ts >= from && ts <= to)
+    .map(({ ts }) => ts / 1000);
   return momentsMs.slice(1).map((ms, i) => ms - (momentsMs[i] ?? ms));
 }
 

@@ -11,7 +11,7 @@ export function areaOf(camera: Camera, size: Size): Area {
 /** Pixels from the middle of a mark to its edge: small where points are dense. */
 export function radiusOf(camera: Camera, count: number): number {
   const apartPx = camera.scale / Math.sqrt(Math.max(1, count));
-  return Math.min(6, Math.max(1.7, 0.28 * apartPx));
+  return Math.min(6, Math.max(1.3, 0.28 * apartPx));
 }
 
 /** More photos in sight than that stay marks. */

@@ -1,4 +1,4 @@
-import { markOf } from '../../../ui/index.ts';
+import { markOf } from '../../../ui/classMarks.ts';
 
 /** Outlines of the marks of classes: eight shapes, each with four ways of being cut out. */
 export const glyphs = 32;

@@ -14,28 +14,27 @@ const mostLoading = 6;
 const vertex = `
 in vec4 picture; // middle in window pixels, slot, whether it is selected
 uniform vec2 size;
-uniform float reach;
-out vec2 uv, within;
+uniform float reach, ratio;
+out vec2 cell;
 out float selected;
 void main() {
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
-  vec2 at = picture.xy + (corner * 2.0 - 1.0) * reach;
-  gl_Position = vec4(at / size * vec2(2, -2) + vec2(-1, 1), 0, 1);
-  within = corner;
+  gl_Position = vec4(picture.xy / size * vec2(2, -2) + vec2(-1, 1), 0, 1);
+  gl_PointSize = 2.0 * reach * ratio;
   selected = picture.w;
-  vec2 cell = vec2(mod(picture.z, ${columns}.0), floor(picture.z / ${columns}.0));
-  uv = (cell + (corner * ${side - 1}.0 + 0.5) / ${side}.0) / ${columns}.0;
+  cell = vec2(mod(picture.z, ${columns}.0), floor(picture.z / ${columns}.0));
 }`;
 const fragment = `
-in vec2 uv, within;
+in vec2 cell;
 in float selected;
 uniform sampler2D atlas;
 uniform vec3 edge;
 uniform float reach;
 out vec4 shown;
 void main() {
-  vec2 inner = min(within, 1.0 - within) * 2.0 * reach;
+  vec2 inner = min(gl_PointCoord, 1.0 - gl_PointCoord) * 2.0 * reach;
   bool line = selected > 0.5 && min(inner.x, inner.y) < 3.0;
+  // Half a pixel from the edge of a slot, or its neighbor would shine through.
+  vec2 uv = (cell + (gl_PointCoord * ${side - 1}.0 + 0.5) / ${side}.0) / ${columns}.0;
   shown = line ? vec4(edge, 1) : vec4(texture(atlas, uv).rgb, 1);
 }`;
 
@@ -93,6 +92,7 @@ export class PictureLayer {
     const { at } = this.#program;
     gl.uniform2f(at('size'), size.width, size.height);
     gl.uniform1f(at('reach'), reach);
+    gl.uniform1f(at('ratio'), devicePixelRatio);
     gl.uniform3f(at('edge'), ...edge);
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, this.#atlas);
@@ -102,8 +102,7 @@ export class PictureLayer {
     const picture = this.#program.attribute('picture');
     gl.enableVertexAttribArray(picture);
     gl.vertexAttribPointer(picture, 4, gl.FLOAT, false, 0, 0);
-    gl.vertexAttribDivisor(picture, 1);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, values.length / 4);
+    gl.drawArrays(gl.POINTS, 0, values.length / 4);
     gl.disableVertexAttribArray(picture);
   }
 

@@ -1,5 +1,5 @@
 import { glyphOf } from './glyphs.ts';
-import { flag, type Instances } from './points.ts';
+import { flag, type PointBytes } from './points.ts';
 
 /** What decides how points look. N points. */
 export interface PointFacts {
@@ -18,7 +18,7 @@ export interface PointFacts {
 const colors = 8;
 
 /** Points as the device takes them: suggestions first, then what people labelled, then what is selected. */
-export function instancesOf(facts: PointFacts): Instances {
+export function pointBytesOf(facts: PointFacts): PointBytes {
   const count = facts.photos.length;
   const bytes = new ArrayBuffer(12 * count);
   const [places, looks] = [new Float32Array(bytes), new Uint8Array(bytes)];
