@@ -20,12 +20,15 @@ test(
       await jobsEnded(engine, 120_000);
       const photos = await allPhotos(engine);
       await engine.window.ask('features.index', undefined);
-      await suggestionsWhen(engine, ({ features }) => features.known === photos.length);
+      await suggestionsWhen(
+        engine,
+        ({ features, missing }) => features.known === photos.length && missing.startsWith('Give'),
+      );
       await engine.window.ask('suggestions.choose', { source: 'labels' });
       const truths = new Map(photos.map(({ id, fileName }) => [id, fileName.split(' ')[0] ?? '']));
       const figures = await labelLibrary(engine, {
         truthOf: (photo) => truths.get(photo) ?? '',
-        ...{ photos: photos.length, until: 0.95, batch: 4, way: 'pages' },
+        ...{ photos: photos.length, until: 0.95, batch: 4, way: 24 },
       });
       expect(photos).toHaveLength(24 * tints.length);
       expect(figures.right).toBeGreaterThanOrEqual(0.95);

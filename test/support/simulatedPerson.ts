@@ -15,10 +15,10 @@ export interface PersonAsked {
   /** Photos that the person labels before looking up. */
   readonly batch: number;
   /**
-   * queue: the most useful photos one by one, and a preview of all sure suggestions after each batch · pages: three batches
-   * of the most useful, then page after page of the surest suggestions, each looked at, corrected, and accepted.
+   * queue: the most useful photos one by one, and now and then a preview of all sure suggestions · a number: three batches
+   * of the most useful, then page after page of so many of the surest suggestions, each looked at, corrected and accepted.
    */
-  readonly way: 'queue' | 'pages';
+  readonly way: 'queue' | number;
 }
 
 export interface PersonFigures {
@@ -34,15 +34,13 @@ export interface PersonFigures {
 }
 
 /** Probabilities at which the person looks, from sure to less sure. */
-const thresholds = [0.99, 0.97, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5];
-/** Cross-validated accuracy from which on a preview is opened. */
-const trustedFrom = 0.75;
+const thresholds = [0.99, 0.97, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
+/** Batches between two previews, where the last one could not be trusted. */
+const batchesBetween = 3;
 /** Fewer suggestions than this are labelled one by one. */
 const worthIt = 24;
 /** Of the twelve least certain so many may be wrong: they are the worst of all that would be accepted. */
 const mostWrong = 2;
-/** Photos that a window shows at once. */
-const page = 60;
 const suggested = { ...everything, state: 'suggested' as const };
 
 /** Labels until enough photos are right. */
@@ -50,7 +48,7 @@ export async function labelLibrary(engine: ForkedEngine, asked: PersonAsked): Pr
   const person = new Person(engine, asked);
   await person.labelUseful(3 * asked.batch);
   while (!person.isDone()) {
-    if (asked.way === 'pages') await person.acceptPage();
+    if (asked.way !== 'queue') await person.acceptPage(asked.way);
     else if (!(await person.acceptSure())) await person.labelUseful(asked.batch);
   }
   return person.figures();
@@ -63,8 +61,8 @@ class Person {
   readonly #tookMs: number[] = [];
   #counts = { gestures: 0, byHand: 0, accepted: 0 };
   #accuracy: number | null = null;
-  /** Batches until a preview is opened again: one that was not right is not opened at once. */
-  #rest = 0;
+  /** Batches until a preview is opened. */
+  #rest = batchesBetween;
 
   constructor({ window }: ForkedEngine, asked: PersonAsked) {
     this.#window = window;
@@ -88,8 +86,10 @@ class Person {
   }
 
   /** Looks at a page of the surest suggestions, corrects the wrong ones and accepts the others. */
-  async acceptPage(): Promise<void> {
-    const order = { order: 'probability' as const, from: 0, to: page - 1 };
+  async acceptPage(page: number): Promise<void> {
+    // Nobody accepts more than is wanted: what is least sure costs most.
+    const wanted = Math.ceil((this.#asked.until - this.#right()) * this.#asked.photos);
+    const order = { order: 'probability' as const, from: 0, to: Math.min(page, Math.max(1, wanted)) - 1 };
     const photos = await this.#window.ask('library.ids', { filter: suggested, ...order });
     const names = await this.#namesOn(photos);
     const right = photos.filter((photo) => names.get(photo) === this.#asked.truthOf(photo));
@@ -104,10 +104,10 @@ class Person {
   /** Accepts all above the lowest threshold that can be trusted. @returns whether there was one */
   async acceptSure(): Promise<boolean> {
     this.#rest -= 1;
-    if ((this.#accuracy ?? 0) < trustedFrom || this.#rest > 0) return false;
+    if (this.#rest > 0) return false;
     const from = await this.#lowestTrusted();
     if (from === null) {
-      this.#rest = 3;
+      this.#rest = batchesBetween;
       return false;
     }
     const filter = { ...suggested, minProbability: from };
