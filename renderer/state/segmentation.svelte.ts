@@ -15,6 +15,7 @@ import { fitted } from './photo.svelte.ts';
 import type { Zoom } from './photo.svelte.ts';
 import { LookView } from './segmentationLook.svelte.ts';
 import type { Wanted } from './segmentationLook.svelte.ts';
+import { t } from '../words/index.ts';
 
 type Limits = OutputOf<EngineContract['segmentation.limits']>;
 
@@ -117,7 +118,7 @@ export class Segmentation {
   #wanted(photo: PhotoId, { hash, card }: Model): Wanted {
     const input = { photo, model: hash, settings: this.settings };
     return {
-      ...{ photo, name: card.name, doing: `${card.name} is looking` },
+      ...{ photo, name: card.name, doing: () => t('{name} is looking', { name: card.name }) },
       // A corrected card is another look.
       key: JSON.stringify([input, card]),
       ask: (options) => this.#engine.ask('segmentation.look', input, options),

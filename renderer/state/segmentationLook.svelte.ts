@@ -28,7 +28,7 @@ export interface Wanted<T extends Told = SegmentedPhoto> {
   readonly photo: PhotoId;
   /** Of whoever looks, and what that is doing then, for people. */
   readonly name: string;
-  readonly doing: string;
+  readonly doing: () => string;
   readonly ask: (options: AskOptions<Step>) => Promise<{ readonly id: LookId; readonly result: T }>;
 }
 

@@ -15,6 +15,7 @@ import { PaintTools } from './paintTools.svelte.ts';
 import { LookView } from './segmentationLook.svelte.ts';
 import type { Wanted } from './segmentationLook.svelte.ts';
 import { Segmenters } from './segmenters.svelte.ts';
+import { t } from '../words/index.ts';
 
 /** What the segmenter says of the photo, and what it would like to know next. */
 export type Answered = SegmentedPhoto & Omit<StrokeAnswer, 'look'>;
@@ -108,7 +109,12 @@ export class Strokes {
     if (!shown) return;
     const input = { photo: shown.id, least };
     this.regions.want({
-      ...{ key: JSON.stringify(input), photo: shown.id, name: 'Regions', doing: 'Finding regions of even color' },
+      ...{
+        key: JSON.stringify(input),
+        photo: shown.id,
+        name: t('Regions'),
+        doing: () => t('Finding regions of even color'),
+      },
       ask: async (options) => {
         const result = await this.#engine.ask('strokes.regions', input, options);
         return { id: result.id, result };
@@ -209,7 +215,7 @@ export class Strokes {
     const { current } = this.segmenters;
     if (!on || !current || current.photos.length === 0) return null;
     return {
-      ...{ key: this.#key, photo: on.photo, name: current.name, doing: 'Learning from the strokes' },
+      ...{ key: this.#key, photo: on.photo, name: current.name, doing: () => t('Learning from the strokes') },
       ask: async (options) => {
         const { look, ...rest } = await this.#engine.ask('strokes.answer', on, options);
         return { id: look.id, result: { ...look.result, ...rest } };

@@ -23,3 +23,15 @@ export function pluralOf(n: number): Intl.LDMLPluralRule {
   rules.set(language, rule);
   return rule.select(n);
 }
+
+/** Days of English are written as Fovea always has: "28 Nov 2026". */
+const dateLocales: Readonly<Record<Language, string>> = { ...locales, en: 'en-GB' };
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment, in milliseconds since 1970, as the spoken language writes it. */
+export function dateWords(ms: number, options: Intl.DateTimeFormatOptions): string {
+  const name = `${spoken.language} ${JSON.stringify(options)}`;
+  const format = dates.get(name) ?? new Intl.DateTimeFormat(dateLocales[spoken.language], options);
+  dates.set(name, format);
+  return format.format(ms);
+}

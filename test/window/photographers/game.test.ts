@@ -43,7 +43,7 @@ test('the person stands in the table of how sure it is', async () => {
   await screen.findByText(/The network said/);
   await openTab('How sure');
   const table = screen.getByRole('table', { name: 'How often answers are right' });
-  const row = within(table).getByRole('rowheader', { name: 'You, 1 photos' }).closest('tr');
+  const row = within(table).getByRole('rowheader', { name: 'You, 1 photo' }).closest('tr');
   expect(row && textOf(row)).toContain('0.0 %');
 });
 

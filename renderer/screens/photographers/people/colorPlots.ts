@@ -1,3 +1,5 @@
+import { phrase, t } from '../../../words/index.ts';
+
 /** A bar of a histogram, in a drawing 240 wide; heights 0 to 1. */
 interface Bar {
   readonly x: number;
@@ -8,6 +10,7 @@ interface Bar {
 }
 
 export interface ColorPlot {
+  /** What it counts, for people. */
   readonly name: string;
   readonly ends: readonly [string, string];
   readonly bars: readonly Bar[];
@@ -18,9 +21,21 @@ const reach = 100;
 const width = 240;
 
 const axes = [
-  { name: 'lightness', ends: ['dark', 'light'], inkAt: (at: number) => `lab(${String(100 * at)}% 0 0)` },
-  { name: 'green to red', ends: ['green', 'red'], inkAt: (at: number) => `lab(60% ${String(signed(at))} 0)` },
-  { name: 'blue to yellow', ends: ['blue', 'yellow'], inkAt: (at: number) => `lab(60% 0 ${String(signed(at))})` },
+  {
+    name: phrase('Pixels by lightness'),
+    ends: [phrase('dark'), phrase('light')],
+    inkAt: (at: number) => `lab(${String(100 * at)}% 0 0)`,
+  },
+  {
+    name: phrase('Pixels by green to red'),
+    ends: [phrase('green'), phrase('red')],
+    inkAt: (at: number) => `lab(60% ${String(signed(at))} 0)`,
+  },
+  {
+    name: phrase('Pixels by blue to yellow'),
+    ends: [phrase('blue'), phrase('yellow')],
+    inkAt: (at: number) => `lab(60% 0 ${String(signed(at))})`,
+  },
 ] as const;
 
 const signed = (at: number): number => (2 * at - 1) * reach;
@@ -36,6 +51,6 @@ export function colorPlots(colors: readonly number[]): readonly ColorPlot[] {
       ...{ x: (bin * width) / bins, width: width / bins - 1, height: Math.sqrt(Math.max(0, share)) / most },
       ink: inkAt((bin + 0.5) / bins),
     }));
-    return { name, ends, bars };
+    return { name: t(name), ends: [t(ends[0]), t(ends[1])], bars };
   });
 }

@@ -1,5 +1,6 @@
 import type { MeanLook, PhotographerProfile } from '../../../../electron/contract/index.ts';
 import { count, percent } from '../../../ui/index.ts';
+import { numberWords, phrase, sentenceWith, t } from '../../../words/index.ts';
 
 /** One number of how photos are made, among those of all photographers. */
 export interface LookRow {
@@ -20,26 +21,41 @@ interface Measure {
   readonly ends: readonly [string, string];
 }
 
-const of100 = (value: number): string => `${count(value)} of 100`;
-const signed = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const of100 = (value: number): string => t('{value} of 100', { value });
+const signed = (value: number): string => numberWords(value, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 
 const measures: readonly Measure[] = [
-  { key: 'lightness', name: 'Light', words: of100, ends: ['the darkest', 'the brightest'] },
-  { key: 'contrast', name: 'Contrast', words: (value) => count(value), ends: ['the softest', 'the hardest'] },
-  { key: 'chroma', name: 'Color', words: (value) => count(value), ends: ['the greyest', 'the most colorful'] },
-  { key: 'warmth', name: 'Warmth', words: (value) => signed.format(value), ends: ['the coldest', 'the warmest'] },
-  { key: 'shadows', name: 'Deep shadows', words: percent, ends: ['the fewest', 'the most'] },
-  { key: 'highlights', name: 'Bright lights', words: percent, ends: ['the fewest', 'the most'] },
-  { key: 'weightX', name: 'Weight, left to right', words: percent, ends: ['farthest left', 'farthest right'] },
-  { key: 'weightY', name: 'Weight, top to bottom', words: percent, ends: ['highest', 'lowest'] },
+  { key: 'lightness', name: phrase('Light'), words: of100, ends: [phrase('the darkest'), phrase('the brightest')] },
+  { key: 'contrast', name: phrase('Contrast'), words: count, ends: [phrase('the softest'), phrase('the hardest')] },
+  { key: 'chroma', name: phrase('Color'), words: count, ends: [phrase('the greyest'), phrase('the most colorful')] },
+  { key: 'warmth', name: phrase('Warmth'), words: signed, ends: [phrase('the coldest'), phrase('the warmest')] },
+  { key: 'shadows', name: phrase('Deep shadows'), words: percent, ends: [phrase('the fewest'), phrase('the most')] },
+  {
+    key: 'highlights',
+    name: phrase('Bright lights'),
+    words: percent,
+    ends: [phrase('the fewest'), phrase('the most')],
+  },
+  {
+    key: 'weightX',
+    name: phrase('Weight, left to right'),
+    words: percent,
+    ends: [phrase('farthest left'), phrase('farthest right')],
+  },
+  {
+    key: 'weightY',
+    name: phrase('Weight, top to bottom'),
+    words: percent,
+    ends: [phrase('highest'), phrase('lowest')],
+  },
   {
     key: 'symmetry',
-    name: 'Left like right',
-    words: (value) => signed.format(value),
-    ends: ['the least', 'the most'],
+    name: phrase('Left like right'),
+    words: signed,
+    ends: [phrase('the least'), phrase('the most')],
   },
-  { key: 'upright', name: 'Upright', words: percent, ends: ['the fewest', 'the most'] },
-  { key: 'square', name: 'Square', words: percent, ends: ['the fewest', 'the most'] },
+  { key: 'upright', name: phrase('Upright'), words: percent, ends: [phrase('the fewest'), phrase('the most')] },
+  { key: 'square', name: phrase('Square'), words: percent, ends: [phrase('the fewest'), phrase('the most')] },
 ];
 
 /** How one photographer's photos are made, among those of all. */
@@ -50,7 +66,10 @@ export function lookRows(profiles: readonly PhotographerProfile[], own: Photogra
     const [least, most] = [Math.min(...all), Math.max(...all)];
     const placeOf = (each: number): number => (most > least ? (each - least) / (most - least) : 0.5);
     const extreme = most === least ? null : value === least ? ends[0] : value === most ? ends[1] : null;
-    return { name, words: words(value), extreme, at: placeOf(value), others: all.map(placeOf) };
+    return {
+      ...{ name: sentenceWith(name), words: words(value), extreme: extreme && sentenceWith(extreme) },
+      ...{ at: placeOf(value), others: all.map(placeOf) },
+    };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { SegmentedPhoto } from '../../../../electron/contract/index.ts';
 import { notJudged } from '../../../../electron/runner/vision/index.ts';
 import type { LookPixels } from '../../../state/segmentationPixels.ts';
+import { t } from '../../../words/index.ts';
 
 /** Pixels of a map in two parts; each is open where the other has something. */
 export interface Parted {
@@ -26,7 +27,7 @@ export function areasOf({ classOf }: LookPixels, classNames: readonly string[]):
   for (const index of classOf) if (index !== notJudged) pixels.set(index, (pixels.get(index) ?? 0) + 1);
   const judged = [...pixels.values()].reduce((sum, count) => sum + count, 0);
   const areas = [...pixels].map(([classIndex, count]) => ({
-    ...{ classIndex, className: classNames[classIndex] ?? `class ${String(classIndex)}` },
+    ...{ classIndex, className: classNames[classIndex] ?? t('class {number}', { number: String(classIndex) }) },
     ...{ pixels: count, share: count / judged },
   }));
   return { areas: areas.toSorted((a, b) => b.pixels - a.pixels) };

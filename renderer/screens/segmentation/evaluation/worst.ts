@@ -1,5 +1,6 @@
 import type { SegmentationReport } from '../../../../electron/contract/index.ts';
 import type { Confusion } from '../../../state/segmentationEvaluation.svelte.ts';
+import { t } from '../../../words/index.ts';
 
 type Judged = SegmentationReport['photos'][number];
 
@@ -34,8 +35,9 @@ function concerns(pair: Judged['confused'][number], chosen: Confusion | null): b
 
 /** Whose photos a list has. */
 export function worstTitle(chosen: Confusion | null, classNames: readonly string[]): string {
-  if (chosen === null) return 'Worst photos';
-  const nameOf = (index: number): string => classNames[index] ?? 'nothing';
+  if (chosen === null) return t('Worst photos');
+  const nameOf = (index: number): string => classNames[index] ?? t('nothing');
   const { truth, predicted } = chosen;
-  return predicted === null ? `Worst in ${nameOf(truth)}` : `${nameOf(truth)} answered as ${nameOf(predicted)}`;
+  if (predicted === null) return t('Worst in {name}', { name: nameOf(truth) });
+  return t('{truth} answered as {answer}', { truth: nameOf(truth), answer: nameOf(predicted) });
 }
