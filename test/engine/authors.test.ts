@@ -25,6 +25,7 @@ const artists: Readonly<Record<string, readonly string[]>> = {
   'quoted.jpg': ['-EXIF:Artist="Smith; ""Sons"""; Ada'],
   'blank.jpg': ['-EXIF:Artist=   ', '-IPTC:By-line=Grace', '-XMP-dc:Creator=Ada'],
   'number.jpg': ['-EXIF:Artist=1984'],
+  'sidecar.jpg': ['-EXIF:Artist=Ada'],
 };
 const cameras: Readonly<Record<string, readonly string[]>> = {
   'one.jpg': ['-EXIF:Model=Canon EOS R5', '-EXIF:SerialNumber=012345'],
@@ -33,6 +34,10 @@ const cameras: Readonly<Record<string, readonly string[]>> = {
   'zeros.jpg': ['-EXIF:Model=X', '-EXIF:SerialNumber=0000000'],
   'model only.jpg': ['-EXIF:Model=Canon EOS R5'],
 };
+
+const sidecar = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator><rdf:Seq><rdf:li>Grace</rdf:li>
+</rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>`;
 
 beforeAll(async () => {
   const { ExifTool } = await import('exiftool-vendored');
@@ -51,6 +56,7 @@ beforeAll(async () => {
       writeFileSync(join(at(kind), 'none.jpg'), picture);
       writeFileSync(join(at(kind), 'broken.jpg'), 'no photo');
     }
+    writeFileSync(join(at('artists'), 'sidecar.jpg.xmp'), sidecar);
   } finally {
     await writer.end();
   }
@@ -76,7 +82,13 @@ test('a name is the same whatever part of the file it stands in, and in any scri
       ...{ 'exif chinese.jpg': '李明', 'iptc chinese.jpg': '李明', 'xmp chinese.jpg': '李明' },
       ...{ 'iptc arabic.jpg': 'فاطمة الزهراء', 'xmp arabic.jpg': 'فاطمة الزهراء' },
       ...{ 'iptc latin.jpg': 'Jos\u00e9', 'apart.jpg': 'Jos\u00e9' },
-      ...{ 'first wins.jpg': 'Ada', 'quoted.jpg': 'Smith; "Sons"', 'blank.jpg': 'Grace', 'number.jpg': '1984' },
+      ...{
+        'first wins.jpg': 'Ada',
+        'quoted.jpg': 'Smith; "Sons"',
+        'blank.jpg': 'Grace',
+        'number.jpg': '1984',
+        'sidecar.jpg': 'Grace',
+      },
     },
     unlabelled: ['broken.jpg', 'none.jpg'],
   });

@@ -4,9 +4,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultKeywordOptions, everything } from '../../electron/contract/index.ts';
 import { closeExifTool } from '../../electron/decode/index.ts';
+import { changeXmp, nothingWritten } from '../../electron/metadata/index.ts';
 import type { KeywordOptions, KeywordPhotos, PhotoDetail } from '../../electron/contract/index.ts';
 import { allPhotos, forkEngine, importPaths, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
+import { randomXmp } from '../support/randomXmp.ts';
 import { checksums, makeKeywordPhotos, systemExifTool, tagsByExifTool } from '../support/keywordPhotos.ts';
 
 // Keywords of real files through the real engine: they are written by ExifTool as other programs would, read at import,
@@ -74,6 +76,37 @@ const turn = async (way: 'edits.undo' | 'edits.redo') => {
 };
 const subjects = async (names: readonly string[]) =>
   (await tagsByExifTool(names.map((name) => at(`${name}.xmp`)))).map((tags) => String(tags['XMP-dc:Subject']));
+
+test('ExifTool finds everything in a sidecar that it found before, besides the keyword', async () => {
+  const random = (seed: number) => randomXmp(seed, { flat: ['sea', 'ünï & co'], paths: ['places|Lofoten'] });
+  // ExifTool tells structures with qualifiers now as one, now as several tags, from one run to the next.
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed).filter((seed) => !random(seed).includes('rdf:value'));
+  expect(seeds.length).toBeGreaterThan(7);
+  const files = seeds.map(
+    (seed) => [join(folder.path, `${seed}.xmp`), join(folder.path, `${seed} after.xmp`)] as const,
+  );
+  for (const [i, [before, after]] of files.entries()) {
+    const packet = random(seeds[i]!);
+    writeFileSync(before, packet);
+    const wanted = { keywords: [['animals', 'dog']], ancestors: false, rating: null, states: null };
+    writeFileSync(after, changeXmp(Buffer.from(packet), { ...wanted, before: nothingWritten }).packet);
+  }
+  const seen = await tagsByExifTool(files.flat());
+  for (const [i] of files.entries()) {
+    const said = (at: number) => ({
+      ...seen[at],
+      SourceFile: '',
+      'XMP-dc:Subject': null,
+      'XMP-lr:HierarchicalSubject': null,
+    });
+    expect(Object.keys(said(2 * i)).length).toBeGreaterThan(3);
+    expect(said(2 * i + 1)).toEqual(said(2 * i));
+    expect(seen[2 * i + 1]).toMatchObject({
+      'XMP-dc:Subject': ['sea', 'ünï & co', 'dog'],
+      'XMP-lr:HierarchicalSubject': ['places|Lofoten', 'animals|dog'],
+    });
+  }
+});
 
 test('at import keywords come from sidecars, XMP and IPTC; stars, colors and names with them', async () => {
   const tagged = await detail('tagged.jpg');

@@ -34,6 +34,7 @@ describe('migrations', () => {
     '0005_strokes': ['stroke_sets', 'strokes'],
     '0006_boxes': ['boxes', 'found_boxes', 'looked_photos', 'complete_photos'],
     '0007_classes': ['library_facts'],
+    '0008_keywords': ['keywords', 'words_of_photos', 'keyword_files', 'keyword_runs', 'keyword_steps'],
   };
 
   test.each(migrations.map(({ name }, index) => [name, index] as const))(
