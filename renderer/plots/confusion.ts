@@ -1,6 +1,7 @@
 // The confusion matrix as it is shown: which classes, in which order, how dark.
 
 export type MatrixOrder = 'name' | 'mistakes';
+export type MatrixFigures = 'counts' | 'shares';
 
 /** More classes than this are not shown at once. */
 export const mostShown = 100;

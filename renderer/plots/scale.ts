@@ -1,3 +1,5 @@
+import { numberWords } from '../words/index.ts';
+
 // From numbers to places on an axis.
 
 /** Round numbers that divide a range, about so many; the first and the last lie around it. */
@@ -26,6 +28,5 @@ export const linear =
 export function tickWords(ticks: readonly number[]): (tick: number) => string {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return (tick) => format.format(tick);
+  return (tick) => numberWords(tick, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }

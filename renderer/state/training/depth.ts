@@ -1,4 +1,5 @@
 import type { Depth, DepthChoices, LossKind } from '../../../electron/contract/index.ts';
+import { t } from '../../words/index.ts';
 
 // The handle on the picture of the network stands at a position: 0 is the head alone, k the last k blocks, and the last
 // position everything.
@@ -19,9 +20,16 @@ export function depthAt(position: number, last: number): Depth {
 
 /** "Head", "Last block", "Last 3 blocks", "Everything". */
 export function depthWords(depth: Depth): string {
-  if (depth.kind === 'head') return 'Head';
-  if (depth.kind === 'all') return 'Everything';
-  return depth.blocks === 1 ? 'Last block' : `Last ${depth.blocks} blocks`;
+  if (depth.kind === 'head') return t('Head');
+  if (depth.kind === 'all') return t('Everything');
+  return t('Last {count} blocks', { count: depth.blocks });
+}
+
+/** The same within a sentence: "head", "last block". */
+export function depthInSentence(depth: Depth): string {
+  if (depth.kind === 'head') return t('head');
+  if (depth.kind === 'all') return t('everything');
+  return t('last {count} blocks', { count: depth.blocks });
 }
 
 /** Parameters that learn at a position, and how many there are in all. */

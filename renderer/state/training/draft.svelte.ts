@@ -10,7 +10,8 @@ import type {
 } from '../../../electron/contract/index.ts';
 import type { Engine } from '../../engine/client.ts';
 import type { Models } from '../models.svelte.ts';
-import { deepest, depthAt, depthWords, lossesFor, lossNear, positionOf, secondsAt } from './depth.ts';
+import { deepest, depthAt, depthInSentence, lossesFor, lossNear, positionOf, secondsAt } from './depth.ts';
+import { t } from '../../words/index.ts';
 
 const defaults = TrainingSettings.parse({});
 
@@ -50,7 +51,7 @@ export class TrainingDraft {
   readonly losses = $derived.by(() => lossesFor(this.settings.depth, this.#dataset()?.multiLabel ?? false));
   readonly loss = $derived(lossNear(this.settings.loss, this.losses));
   readonly name = $derived.by(
-    () => this.typedName ?? `${this.#dataset()?.name ?? 'Training'}, ${depthWords(this.settings.depth).toLowerCase()}`,
+    () => this.typedName ?? `${this.#dataset()?.name ?? t('Training')}, ${depthInSentence(this.settings.depth)}`,
   );
   readonly seconds = $derived(this.choices ? secondsAt(this.choices, this.position, this.#times) : null);
   /** Something differs from the defaults that is not chosen on the page itself. */

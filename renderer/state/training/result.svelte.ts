@@ -5,6 +5,7 @@ import type { Training } from '../training.svelte.ts';
 import { Answers } from './answers.svelte.ts';
 import { PhotoLabels } from './labels.svelte.ts';
 import { RunMap } from './map.svelte.ts';
+import { t } from '../../words/index.ts';
 
 /** How far writing a model's files is. */
 interface Writing {
@@ -70,7 +71,7 @@ export class RunReport {
     if (dataset === null || settings === null) return;
     this.starting = true;
     await this.#attempt('train', async () => {
-      const asked = { dataset, model, settings, name: `${name.slice(0, 108)}, corrected` };
+      const asked = { dataset, model, settings, name: t('{name}, corrected', { name: name.slice(0, 108) }) };
       const { run, job } = await this.#engine.ask('training.start', asked);
       this.#training.live(run).job = job;
       await this.#training.load();

@@ -1,4 +1,5 @@
 import type { DepthChoices } from '../../../../electron/contract/index.ts';
+import { t } from '../../../words/index.ts';
 
 // The network as a column of blocks, the head on top and the photo below: deeper is further down. Lengths are pixels of
 // the drawing, which is drawn at its own size.
@@ -34,7 +35,7 @@ export interface Column {
 export function columnOf({ blocks, headParameters }: Pick<DepthChoices, 'blocks' | 'headParameters'>): Column {
   const pitch = blocks.length === 0 ? 0 : picture.blocksHeight / blocks.length;
   const finest = Math.max(2, ...blocks.map(({ dims }) => sideOf(dims)));
-  const head = bar('Head', narrowest, 0, picture.headHeight - gap, headParameters);
+  const head = bar(t('Head'), narrowest, 0, picture.headHeight - gap, headParameters);
   const rest = blocks.map(({ name, dims, parameters }, i) => {
     const share = Math.log2(sideOf(dims)) / Math.log2(finest);
     const width = narrowest + (widest - narrowest) * share;

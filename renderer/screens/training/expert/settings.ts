@@ -1,4 +1,5 @@
 import { TrainingSettings } from '../../../../electron/contract/index.ts';
+import { phrase } from '../../../words/index.ts';
 
 // Every setting in plain words: its name, and in one sentence what it does. What lies within bounds is the contract's
 // to say; nothing here repeats it.
@@ -52,93 +53,117 @@ const choice = (key: ChoiceKey, name: string, why: string, options: Readonly<Rec
 });
 
 export const headGroup: SettingGroup = {
-  title: 'The head',
+  title: phrase('The head'),
   rows: [
-    { kind: 'layer', name: 'Layer that it reads', why: 'Earlier layers know textures, later ones know things.' },
+    {
+      kind: 'layer',
+      name: phrase('Layer that it reads'),
+      why: phrase('Earlier layers know textures, later ones know things.'),
+    },
     orNone(
       'c',
-      'Freedom (C)',
-      'The larger, the closer it follows the examples; too large, and it learns by heart.',
-      'Try and choose',
+      phrase('Freedom (C)'),
+      phrase('The larger, the closer it follows the examples; too large, and it learns by heart.'),
+      phrase('Try and choose'),
       1,
     ),
-    number('folds', 'Folds', 'Into so many parts the examples are split to choose among heads.'),
-    choice('balance', 'Rare classes', 'Keeps a class with few photos from being drowned by the others.', {
-      none: 'As they are',
-      weights: 'Weigh more',
-      resample: 'Draw more often',
-    }),
+    number('folds', phrase('Folds'), phrase('Into so many parts the examples are split to choose among heads.')),
+    choice(
+      'balance',
+      phrase('Rare classes'),
+      phrase('Keeps a class with few photos from being drowned by the others.'),
+      {
+        none: phrase('As they are'),
+        weights: phrase('Weigh more'),
+        resample: phrase('Draw more often'),
+      },
+    ),
   ],
 };
 
 export const loopGroup: SettingGroup = {
-  title: 'Deeper than the head',
+  title: phrase('Deeper than the head'),
   rows: [
-    number('epochs', 'Epochs', 'How many times every photo is learned from.'),
+    number('epochs', phrase('Epochs'), phrase('How many times every photo is learned from.')),
     orNone(
       'patience',
-      'Patience',
-      'Ends after so many epochs that were no better on the hold-out.',
-      'Never end early',
+      phrase('Patience'),
+      phrase('Ends after so many epochs that were no better on the hold-out.'),
+      phrase('Never end early'),
       5,
     ),
-    number('batch', 'Batch', 'Photos per step. Smaller is noisier and takes less memory.'),
-    orNone('learningRate', 'Learning rate', 'How far each step goes, at most.', 'Find by a short test', 0.01),
-    choice('schedule', 'Schedule', 'How the learning rate goes on from there.', {
-      constant: 'Constant',
-      step: 'A tenth at each third',
-      cosine: 'Half a cosine',
-      'one-cycle': 'Up, then down',
-      plateau: 'A tenth when stuck',
+    number('batch', phrase('Batch'), phrase('Photos per step. Smaller is noisier and takes less memory.')),
+    orNone(
+      'learningRate',
+      phrase('Learning rate'),
+      phrase('How far each step goes, at most.'),
+      phrase('Find by a short test'),
+      0.01,
+    ),
+    choice('schedule', phrase('Schedule'), phrase('How the learning rate goes on from there.'), {
+      constant: phrase('Constant'),
+      step: phrase('A tenth at each third'),
+      cosine: phrase('Half a cosine'),
+      'one-cycle': phrase('Up, then down'),
+      plateau: phrase('A tenth when stuck'),
     }),
-    number('warmupEpochs', 'Warm-up', 'Epochs over which the learning rate rises from nothing.'),
-    choice('optimizer', 'Optimizer', 'How gradients become steps.', {
+    number('warmupEpochs', phrase('Warm-up'), phrase('Epochs over which the learning rate rises from nothing.')),
+    choice('optimizer', phrase('Optimizer'), phrase('How gradients become steps.'), {
       sgd: 'SGD',
-      momentum: 'SGD with momentum',
-      nesterov: 'SGD, Nesterov',
+      momentum: phrase('SGD with momentum'),
+      nesterov: phrase('SGD, Nesterov'),
       adam: 'Adam',
       adamw: 'AdamW',
     }),
-    number('momentum', 'Momentum', 'How much of the last step goes into the next.'),
-    number('weightDecay', 'Weight decay (L2)', 'Pulls all weights towards zero; less is learned by heart.'),
-    number('l1', 'Sparsity (L1)', 'Pulls small weights to exactly zero.'),
-    number('dropout', 'Dropout', 'Share of features that are left out at random in each step.'),
-    number('labelSmoothing', 'Label smoothing', 'How much doubt is left in each true answer.'),
-    number('mixup', 'Mixup', 'Strength of blending two photos into one.'),
-    number('cutmix', 'Cutmix', 'Strength of pasting a part of one photo into another.'),
+    number('momentum', phrase('Momentum'), phrase('How much of the last step goes into the next.')),
+    number(
+      'weightDecay',
+      phrase('Weight decay (L2)'),
+      phrase('Pulls all weights towards zero; less is learned by heart.'),
+    ),
+    number('l1', phrase('Sparsity (L1)'), phrase('Pulls small weights to exactly zero.')),
+    number('dropout', phrase('Dropout'), phrase('Share of features that are left out at random in each step.')),
+    number('labelSmoothing', phrase('Label smoothing'), phrase('How much doubt is left in each true answer.')),
+    number('mixup', phrase('Mixup'), phrase('Strength of blending two photos into one.')),
+    number('cutmix', phrase('Cutmix'), phrase('Strength of pasting a part of one photo into another.')),
     {
       ...number(
         'adversarial',
-        'Adversarial (ε)',
-        'Where all layers learn: photos are changed by so many of 255 levels to mislead, then learned from.',
+        phrase('Adversarial (ε)'),
+        phrase('Where all layers learn: photos are changed by so many of 255 levels to mislead, then learned from.'),
       ),
       onlyAll: true,
     },
     orNone(
       'clipNorm',
-      'Clip gradients at',
-      'No step is taken further than this, whatever a batch says.',
-      'Do not clip',
+      phrase('Clip gradients at'),
+      phrase('No step is taken further than this, whatever a batch says.'),
+      phrase('Do not clip'),
       5,
     ),
-    choice('batchNorm', 'Batch normalization', 'Frozen is safest below about 1,000 photos.', {
-      frozen: 'Frozen',
-      updated: 'Updated',
+    choice('batchNorm', phrase('Batch normalization'), phrase('Frozen is safest below about 1,000 photos.'), {
+      frozen: phrase('Frozen'),
+      updated: phrase('Updated'),
     }),
-    choice('headStart', 'Head begins', 'From the solved head, or from chance.', {
-      solved: 'Solved on features',
-      xavier: 'Drawn (Xavier)',
-      he: 'Drawn (He)',
+    choice('headStart', phrase('Head begins'), phrase('From the solved head, or from chance.'), {
+      solved: phrase('Solved on features'),
+      xavier: phrase('Drawn (Xavier)'),
+      he: phrase('Drawn (He)'),
     }),
-    choice('layerStart', 'Layers begin', 'Where all layers learn: from what the network knows, or from chance.', {
-      kept: 'As the network has learned',
-      xavier: 'Drawn (Xavier)',
-      he: 'Drawn (He)',
-      small: 'Drawn too small',
-      large: 'Drawn too large',
-    }),
-    choice('activation', 'Activation', 'Where all layers learn: what stands between them.', {
-      kept: 'As in the network',
+    choice(
+      'layerStart',
+      phrase('Layers begin'),
+      phrase('Where all layers learn: from what the network knows, or from chance.'),
+      {
+        kept: phrase('As the network has learned'),
+        xavier: phrase('Drawn (Xavier)'),
+        he: phrase('Drawn (He)'),
+        small: phrase('Drawn too small'),
+        large: phrase('Drawn too large'),
+      },
+    ),
+    choice('activation', phrase('Activation'), phrase('Where all layers learn: what stands between them.'), {
+      kept: phrase('As in the network'),
       sigmoid: 'Sigmoid',
       tanh: 'tanh',
       relu: 'ReLU',
@@ -149,32 +174,41 @@ export const loopGroup: SettingGroup = {
     {
       kind: 'switch',
       key: 'refit',
-      name: 'Learn once more from all',
-      why: 'Trains again with the hold-out photos, for as many epochs as were best.',
+      name: phrase('Learn once more from all'),
+      why: phrase('Trains again with the hold-out photos, for as many epochs as were best.'),
     },
-    number('restarts', 'Restarts', 'Runs from different seeds; the best is kept and the spread is told.'),
-    number('checkpointSeconds', 'Checkpoint every', 'Seconds that a crash can cost at most.'),
-    { kind: 'switch', key: 'search', name: 'Search first', why: 'Tries C, depth and learning rate before the run.' },
+    number(
+      'restarts',
+      phrase('Restarts'),
+      phrase('Runs from different seeds; the best is kept and the spread is told.'),
+    ),
+    number('checkpointSeconds', phrase('Checkpoint every'), phrase('Seconds that a crash can cost at most.')),
+    {
+      kind: 'switch',
+      key: 'search',
+      name: phrase('Search first'),
+      why: phrase('Tries C, depth and learning rate before the run.'),
+    },
   ],
 };
 
 export const viewsRow = number(
   'views',
-  'Kept copies',
-  'Varied copies of each photo that pass the frozen part once; 0: none.',
+  phrase('Kept copies'),
+  phrase('Varied copies of each photo that pass the frozen part once; 0: none.'),
 );
 
 export const asideGroup: SettingGroup = {
-  title: 'What is set aside',
+  title: phrase('What is set aside'),
   rows: [
-    number('test', 'To judge by', 'Share of all photos, where the set has no test folder of its own.'),
-    number('holdout', 'To stop by', 'Share of the training photos that decides when to end.'),
+    number('test', phrase('To judge by'), phrase('Share of all photos, where the set has no test folder of its own.')),
+    number('holdout', phrase('To stop by'), phrase('Share of the training photos that decides when to end.')),
     number(
       'keepRight',
-      'Keep right answers',
-      'Says “unknown” so rarely that this share of right answers stays; 1: never.',
+      phrase('Keep right answers'),
+      phrase('Says “unknown” so rarely that this share of right answers stays; 1: never.'),
     ),
-    number('seed', 'Seed', 'The same seed makes the same run again.'),
+    number('seed', phrase('Seed'), phrase('The same seed makes the same run again.')),
   ],
 };
 

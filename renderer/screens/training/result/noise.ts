@@ -1,3 +1,5 @@
+import { numberWords, t } from '../../../words/index.ts';
+
 /** Where the true value lies in 95 of 100 cases. */
 export interface Interval {
   readonly value: number;
@@ -11,12 +13,8 @@ export const insideNoise = (a: Interval, b: Interval): boolean => a.low <= b.hig
 /** Below so many test photos a share says next to nothing: its interval spans half of all there is. */
 export const tooFew = 10;
 
-const points = new Intl.NumberFormat('en-US', {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-  signDisplay: 'exceptZero',
-});
+const signed = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const;
 
 /** 0.053 → "+5.3 points", −0.02 → "−2.0 points". */
 export const pointWords = (difference: number): string =>
-  `${points.format(difference * 100).replace('-', '\u2212')} points`;
+  t('{number} points', { number: numberWords(difference * 100, signed).replace('-', '\u2212') });
