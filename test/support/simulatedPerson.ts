@@ -40,7 +40,7 @@ const batchesBetween = 3;
 /** Fewer suggestions than this are labelled one by one. */
 const worthIt = 24;
 /** Of the twelve least certain so many may be wrong: they are the worst of all that would be accepted. */
-const mostWrong = 2;
+const mostWrong = 1;
 const suggested = { ...everything, state: 'suggested' as const };
 
 /** Labels until enough photos are right. */
