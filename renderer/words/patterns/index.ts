@@ -7,6 +7,7 @@ import { labSentences } from './lab.ts';
 import { lossSentences } from './losses.ts';
 import { maskSentences } from './masks.ts';
 import { photographerSentences } from './photographers.ts';
+import { trainingSentences } from './training.ts';
 
 /** Every sentence of the engine that is translated in the window, the more particular before the more general. */
 export const engineSentences: readonly string[] = [
@@ -19,4 +20,5 @@ export const engineSentences: readonly string[] = [
   ...photographerSentences,
   ...lossSentences,
   ...labSentences,
+  ...trainingSentences,
 ];
