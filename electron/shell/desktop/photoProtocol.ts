@@ -12,7 +12,7 @@ import {
   type OutputOf,
   type ShellContract,
 } from '../../contract/index.ts';
-import { contentSecurityPolicy } from './security.ts';
+import { contentSecurityPolicy, windowOrigin } from './security.ts';
 
 // Two schemes. `app://window/…` is the built window, and nothing above its folder. `photo://library/<id>/<kind>` is one
 // picture of one photo, by id: no address names a path, so a page can't reach a file that is not in the library.
@@ -20,7 +20,8 @@ import { contentSecurityPolicy } from './security.ts';
 
 export const schemes: readonly CustomScheme[] = [
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  { scheme: 'photo', privileges: { standard: true, secure: true, stream: true } },
+  // The map draws thumbnails as textures, which asks to read them.
+  { scheme: 'photo', privileges: { standard: true, secure: true, stream: true, corsEnabled: true } },
 ];
 
 type PictureQuery = InputOf<ShellContract['images.locate']>;
@@ -86,6 +87,8 @@ async function streamed(locate: () => Promise<OutputOf<ShellContract['images.loc
         'Content-Type': mediaType,
         'Cache-Control': immutable ? 'private, max-age=31536000, immutable' : 'no-store',
         'X-Content-Type-Options': 'nosniff',
+        // To our window and nobody else.
+        'Access-Control-Allow-Origin': windowOrigin,
       },
     });
   } catch (thrown) {

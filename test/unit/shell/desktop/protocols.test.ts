@@ -80,6 +80,8 @@ test('a picture is streamed from the file that the engine located, and may be ca
   expect(await response.text()).toBe('pixels');
   expect(response.headers.get('Content-Type')).toBe('image/jpeg');
   expect(response.headers.get('Cache-Control')).toContain('immutable');
+  // The map reads thumbnails into textures: our window may, no other page.
+  expect(response.headers.get('Access-Control-Allow-Origin')).toBe('app://window');
 });
 
 test('a picture that is not there is a 404 with the reason', async () => {
