@@ -14,8 +14,11 @@ export const LibraryMap = z.object({
 });
 export type LibraryMap = z.infer<typeof LibraryMap>;
 
-/** Little-endian numbers as base64, which is smaller on a web socket than their digits. */
-const packed = z.base64();
+/**
+ * Little-endian numbers as base64, which is smaller on a web socket than their digits. Whether every letter is one of
+ * base64 is not looked at: of 100,000 photos that takes longer than anything else on their way.
+ */
+const packed = z.string();
 
 export const mapMethods = {
   'map.state': query({ input: nothing, output: LibraryMap }),
