@@ -11,9 +11,29 @@ import { sentenceWith } from './translate.ts';
  */
 export function engineWords(text: string): string {
   if (spoken.language === 'en' || text === '') return text;
+  return known(text) ?? text;
+}
+
+/** Several sentences are known each by itself; so are the parts of one that is not known as a whole. */
+const known = (text: string): string | null =>
+  inTwo(text, '. ') ?? inWhole(text) ?? inTwo(text, '; ') ?? inTwo(text, ', ');
+
+function inWhole(text: string): string | null {
   const found = recognized(text);
-  if (!found) return text;
-  return sentenceWith(found.sentence, found.facts);
+  if (!found) return null;
+  const { what } = found.facts;
+  const inside = typeof what === 'string' ? { what: engineWords(what) } : {};
+  return sentenceWith(found.sentence, { ...found.facts, ...inside });
+}
+
+function inTwo(text: string, joint: string): string | null {
+  const mark = joint === '. ' ? '.' : '';
+  for (let at = text.indexOf(joint); at >= 0; at = text.indexOf(joint, at + 1)) {
+    const first = inWhole(text.slice(0, at) + mark);
+    const rest = first === null ? null : known(text.slice(at + joint.length));
+    if (first !== null && rest !== null) return first + joint.slice(mark.length) + rest;
+  }
+  return null;
 }
 
 interface Recognized {
@@ -24,8 +44,8 @@ interface Recognized {
 const seen = new Map<string, Recognized | null>();
 
 function recognized(text: string): Recognized | null {
-  const known = seen.get(text);
-  if (known !== undefined) return known;
+  const before = seen.get(text);
+  if (before !== undefined) return before;
   if (seen.size > 500) seen.clear(); // names of photos and classes make ever new ones
   const found = search(text);
   seen.set(text, found);

@@ -1,4 +1,4 @@
-import { counted } from '../../ui/index.ts';
+import { t } from '../../words/index.ts';
 
 // What is dragged within the window: the selected photos, or a class of the shelf. Files from outside are another thing.
 
@@ -11,7 +11,7 @@ export const carries = (event: DragEvent, kind: DragKind): boolean =>
 
 /** Begins to drag the selected photos; which they are the library knows. */
 export function dragPhotos(event: DragEvent, photos: number): void {
-  begin(event, 'photos', counted(photos, 'photo'));
+  begin(event, 'photos', t('{count} photos', { count: photos }));
 }
 
 /** Begins to drag a class. */

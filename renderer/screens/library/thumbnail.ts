@@ -1,5 +1,6 @@
 import type { Photo, WindowShell } from '../../../electron/contract/index.ts';
-import { counted, percent } from '../../ui/index.ts';
+import { percent } from '../../ui/index.ts';
+import { problemWords, t } from '../../words/index.ts';
 
 /** Address of the thumbnail; null while there is none. Its size stands for the version: a new picture has another. */
 export function thumbnailUrl(shell: Pick<WindowShell, 'photoUrl'>, photo: Photo): string | null {
@@ -22,27 +23,32 @@ export interface Badge {
 export function badgeOf({ labels, best, rejected }: Photo): Badge | null {
   const [label] = labels;
   if (label !== undefined) return { text: label, look: 'solid', more: labels.length - 1 };
-  if (rejected) return { text: best?.className ?? 'suggestion', look: 'struck', more: 0 };
+  if (rejected) return { text: best?.className ?? t('suggestion'), look: 'struck', more: 0 };
   return best === null ? null : { text: best.className, look: 'outlined', more: 0 };
 }
 
+/** Why a photo cannot be read; undefined: it can. */
+export const troubleOf = ({ problem }: Photo): string | undefined =>
+  problem === null ? undefined : problemWords(problem).message;
+
 /** The photo in words, for those who hear it. */
 export function nameOf(photo: Photo): string {
-  const { fileName, problem, rating, flag, group } = photo;
-  if (photo.state === 'missing') return `${fileName}, missing: its file is not where it was`;
-  if (problem !== null) return `${fileName}, unreadable: ${problem.message}`;
+  const { fileName: file, problem, rating, flag, group } = photo;
+  if (photo.state === 'missing') return t('{file}, missing: its file is not where it was', { file });
+  if (problem !== null) return t('{file}, unreadable: {problem}', { file, problem: problemWords(problem).message });
   const parts = [
-    fileName,
+    file,
     classWords(photo),
-    rating === null ? '' : counted(rating, 'star'),
-    flag === null ? '' : { pick: 'picked', reject: 'flagged as rejected' }[flag],
-    group === null ? '' : `${group.place + 1} of ${group.size} together`,
+    rating === null ? '' : t('{count} stars', { count: rating }),
+    flag === null ? '' : { pick: t('picked'), reject: t('flagged as rejected') }[flag],
+    group === null ? '' : t('{place} of {count} together', { place: group.place + 1, count: group.size }),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
 function classWords({ labels, best, rejected }: Photo): string {
-  if (labels.length > 0) return `labelled ${labels.join(', ')}`;
-  if (rejected) return `${best?.className ?? 'suggestion'} rejected`;
-  return best === null ? '' : `suggested ${best.className} ${percent(best.probability)}`;
+  if (labels.length > 0) return t('labelled {classes}', { classes: labels.join(', ') });
+  const name = best?.className;
+  if (rejected) return name === undefined ? t('suggestion rejected') : t('{name} rejected', { name });
+  return best === null ? '' : t('suggested {name} {share}', { name: best.className, share: percent(best.probability) });
 }

@@ -9,6 +9,7 @@ import type {
   Problem,
 } from '../../../electron/contract/index.ts';
 import type { Engine } from '../../engine/client.ts';
+import { t } from '../../words/index.ts';
 import type { Classes } from '../classes.svelte.ts';
 import type { Edits } from '../edits.svelte.ts';
 import { photoSet } from '../photoSet.ts';
@@ -185,7 +186,10 @@ export class Queue {
     if (!current) return;
     const { id } = current;
     const first = current.label === null && this.detail?.label == null;
-    this.said = `${current.fileName}: ${className ?? 'suggestion rejected'}`;
+    this.said =
+      className === null
+        ? t('{file}: suggestion rejected', { file: current.fileName })
+        : `${current.fileName}: ${className}`;
     this.#answers = [...this.#answers, { photo: id, className }];
     this.#times = [...this.#times, performance.now()].slice(-100);
     this.pace = paceOf(this.#times);

@@ -113,10 +113,10 @@ test('in a browser a folder is typed, as copies of files would be other files', 
   expect(within(dialog).queryByRole('button', { name: 'Choose a folder…' })).toBeNull();
   const field = within(dialog).getByLabelText('The path of a folder on this computer');
   await fireEvent.input(field, { target: { value: '/nowhere' } });
-  await press(dialog, 'Look');
+  await press(dialog, 'Look there');
   await within(dialog).findByText(/There is nothing at "\/nowhere"/);
   await fireEvent.input(field, { target: { value: '/photos' } });
-  await press(dialog, 'Look');
+  await press(dialog, 'Look there');
   await within(dialog).findByText(/2 of 3 missing photos found/);
   expect(fake.askedFor('relink.preview')).toEqual([{ grants: ['grant-1'], photos: null }]);
 });

@@ -73,6 +73,17 @@ test.each([
   ['Import DCIM', 'DCIM importieren'],
   ['Import 3 boxes for 2 photos', '3 Rahmen für 2 Fotos importieren'],
   ['20 photos classified by SqueezeNet, 2 unreadable', '20 Fotos von SqueezeNet klassifiziert, 2 unlesbar'],
+  ['Import 1 new photo from DCIM', '1 neues Foto aus DCIM importieren'],
+  ['3 photos copied and compared, 1,204 here already', '3 Fotos kopiert und verglichen, 1.204 schon hier'],
+  [
+    'Labels of 2 photos written to /a.b. Left out: a box (3 times). Left out: "score" of an object.',
+    'Labels von 2 Fotos in /a.b geschrieben. Weggelassen: ein Rahmen (3-mal). Weggelassen: „score“ (ein Objekt).',
+  ],
+  [
+    '3 photos read; “old” and 1 other folder cannot be read',
+    '3 Fotos gelesen; „old“ und 1 anderer Ordner können nicht gelesen werden',
+  ],
+  ['3 photos read, and then it rained', '3 photos read, and then it rained'],
   ['Something that nobody translated', 'Something that nobody translated'],
 ])('a title of the engine, %s, is recognized', (title, said) => {
   expect(engineWords(title)).toBe(title);

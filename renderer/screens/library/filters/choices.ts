@@ -1,4 +1,5 @@
 import type { Facets, PhotoFilter } from '../../../../electron/contract/index.ts';
+import { t } from '../../../words/index.ts';
 
 // The choices of the filters that have few of them, each with how many photos it would leave.
 
@@ -12,12 +13,12 @@ interface Choice<T extends string> {
 export function statesOf(facets: Facets, missing = 0): Choice<NonNullable<PhotoFilter['state']>>[] {
   const suggested = facets.classes.reduce((sum, one) => sum + one.suggested, 0);
   return [
-    { value: 'labelled', label: 'Labelled', photos: facets.labelled },
-    { value: 'suggested', label: 'Suggested', photos: suggested },
-    { value: 'rejected', label: 'Suggestion rejected', photos: facets.rejected },
-    { value: 'unclassified', label: 'Not looked at', photos: facets.unclassified },
-    { value: 'attention', label: 'Needs attention', photos: facets.attention },
-    ...(missing > 0 ? [{ value: 'missing' as const, label: 'File missing', photos: missing }] : []),
+    { value: 'labelled', label: t('Labelled'), photos: facets.labelled },
+    { value: 'suggested', label: t('Suggested'), photos: suggested },
+    { value: 'rejected', label: t('Suggestion rejected'), photos: facets.rejected },
+    { value: 'unclassified', label: t('Not looked at'), photos: facets.unclassified },
+    { value: 'attention', label: t('Needs attention'), photos: facets.attention },
+    ...(missing > 0 ? [{ value: 'missing' as const, label: t('File missing'), photos: missing }] : []),
   ];
 }
 
@@ -27,7 +28,7 @@ export function starsOf({ ratings }: Facets, chosen: number | null): Choice<stri
   if (withStars(1) === 0 && chosen === null) return [];
   return [5, 4, 3, 2, 1].map((stars) => ({
     value: String(stars),
-    label: stars === 5 ? '5 stars' : `${stars} ${stars === 1 ? 'star' : 'stars'} or more`,
+    label: stars === 5 ? t('{count} stars', { count: stars }) : t('{count} stars or more', { count: stars }),
     photos: withStars(stars),
   }));
 }
@@ -36,8 +37,8 @@ export function starsOf({ ratings }: Facets, chosen: number | null): Choice<stri
 export function flagsOf({ flags }: Facets, chosen: PhotoFilter['flag']): Choice<NonNullable<PhotoFilter['flag']>>[] {
   if (flags.pick + flags.reject === 0 && chosen === null) return [];
   return [
-    { value: 'pick', label: 'Picked', photos: flags.pick },
-    { value: 'reject', label: 'Rejected', photos: flags.reject },
-    { value: 'none', label: 'No flag', photos: flags.none },
+    { value: 'pick', label: t('Picked'), photos: flags.pick },
+    { value: 'reject', label: t('Rejected'), photos: flags.reject },
+    { value: 'none', label: t('No flag'), photos: flags.none },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Aim } from '../../../state/shelf/tree.ts';
+import { t } from '../../../words/index.ts';
 
 /** An entry of the menu of a class. */
 export interface Action {
@@ -34,13 +35,13 @@ export function actionsOf(ways: Ways, gestures: Gestures): Action[] {
     does: () => aim && gestures.move(aim),
   });
   return [
-    { label: 'Label the selection', keys: 'Ctrl+Enter', disabled: gestures.selected === 0, does: gestures.label },
-    { label: 'Rename', keys: 'F2', does: gestures.rename },
-    { label: 'Merge into…', does: gestures.merge },
-    moving('Move up', 'Alt+ArrowUp', ways.up),
-    moving('Move down', 'Alt+ArrowDown', ways.down),
-    moving('Put below the one above', 'Alt+ArrowRight', ways.inwards),
-    moving('Take out', 'Alt+ArrowLeft', ways.outwards),
-    { label: 'Remove…', keys: 'Delete', does: gestures.remove },
+    { label: t('Label the selection'), keys: 'Ctrl+Enter', disabled: gestures.selected === 0, does: gestures.label },
+    { label: t('Rename'), keys: 'F2', does: gestures.rename },
+    { label: t('Merge into…'), does: gestures.merge },
+    moving(t('Move up'), 'Alt+ArrowUp', ways.up),
+    moving(t('Move down'), 'Alt+ArrowDown', ways.down),
+    moving(t('Put below the one above'), 'Alt+ArrowRight', ways.inwards),
+    moving(t('Take out'), 'Alt+ArrowLeft', ways.outwards),
+    { label: t('Remove…'), keys: 'Delete', does: gestures.remove },
   ];
 }
