@@ -67,7 +67,7 @@ export const catalogue = {
   },
   'find/too-few': {
     sentence: 'There are too few photos for this: {have} of at least {need}.',
-    remedy: '{remedy}',
+    remedy: 'Add photos or labels: a search for wrong labels asks for two classes of three photos each.',
   },
   'find/unknown': {
     sentence: 'That search is not kept any more.',

@@ -55,8 +55,4 @@ function groupsOf(library: Library, photos: Int32Array): Int32Array {
   return new Set(shoots).size >= folds ? shoots : groups;
 }
 
-const tooFew = (have: number) =>
-  failure('find/too-few', {
-    ...{ have, need: 2 * fewestLabels },
-    remedy: 'Give two classes three photos each; the others can then say which labels do not fit.',
-  });
+const tooFew = (have: number) => failure('find/too-few', { have, need: 2 * fewestLabels });

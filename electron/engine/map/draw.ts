@@ -68,8 +68,4 @@ export async function drawQueued(scope: JobScope, { collection, runner, dataDir,
 }
 
 /** @throws find/too-few */
-export const tooFew = (have: number): never =>
-  fail('find/too-few', {
-    ...{ have, need: fewestOnMap },
-    remedy: 'Add photos, or let the network look at those that are there.',
-  });
+export const tooFew = (have: number): never => fail('find/too-few', { have, need: fewestOnMap });
