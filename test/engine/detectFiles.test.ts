@@ -77,7 +77,7 @@ test('every format is written, for each photo or for all, and tells of the same 
   const names = readdirSync(folder).filter((name) => !name.endsWith('.jpg'));
   expect(names.toSorted()).toEqual([
     ...['a.jpg.xmp', 'a.json', 'a.txt', 'a.xml', 'a.xmp', 'boxes.csv', 'coco.json', 'createml.json'],
-    ...['cvat.xml', 'data.yaml', 'empty.json', 'empty.xml'],
+    ...['cvat.xml', 'data.yaml', 'empty.json', 'empty.xml', 'labelstudio.json'],
   ]);
   expect([...output.written, ...files.flatMap(({ written }) => written)].toSorted()).toEqual(
     names.map((name) => join(folder, name)).toSorted(),

@@ -153,8 +153,11 @@ class Person {
 
   /** Waits for the suggestions to have learned from all that was said. */
   async #lookUp(): Promise<void> {
+    const sinceMs = Date.now();
     const { head } = await suggestionsWhen({ window: this.#window }, ({ head: known, missing, learning }) => {
-      return !learning && (known?.examples === this.#label.size || missing !== '');
+      // Learning begins a moment after the last edit: only a reason that stays is one.
+      const cannot = missing !== '' && Date.now() - sinceMs > 1500;
+      return !learning && (known?.examples === this.#label.size || cannot);
     });
     if (head?.examples !== this.#label.size) return;
     this.#tookMs.push(head.tookMs);
