@@ -58,8 +58,7 @@ test('there is no map before a network has looked, and drawing one says what to 
 
 test('it is drawn by one job, with a place for every photo', async () => {
   await ended((await engine.window.ask('features.index', undefined)).job);
-  // The job may be over a moment before what it looked at is counted.
-  await expect.poll(state).toMatchObject({ model: null, points: 0, missing: 3 * perClass });
+  expect(await state()).toMatchObject({ model: null, points: 0, missing: 3 * perClass });
   const { job } = await engine.window.ask('map.draw', undefined);
   expect(await ended(job)).toMatchObject({ kind: 'map.draw', state: 'done', message: '24 photos on the map' });
   expect(await state()).toMatchObject({ points: 3 * perClass, missing: 0, job: null });

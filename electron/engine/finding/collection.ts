@@ -40,7 +40,8 @@ export type Collection = ReturnType<typeof collectionIn>;
  */
 export function collectionIn({ library, runner, known, chosenModel, device, cacheDir }: CollectionNeeds) {
   let generation = 0;
-  let held: { readonly key: string; readonly pid: number | null; readonly held: Held } | null = null;
+  let held: { readonly key: string; readonly looks: number; readonly pid: number | null; readonly held: Held } | null =
+    null;
   let loading: { readonly key: string; readonly done: Promise<Held> } | null = null;
   let looks = 0;
 
@@ -53,13 +54,14 @@ export function collectionIn({ library, runner, known, chosenModel, device, cach
   };
 
   const load = async (key: string, own: Eyes): Promise<Held> => {
+    const seen = looks;
     const photos = (await library()).finding.readable();
     const ids = Int32Array.from(photos, ({ id }) => id);
     const hashes = Uint8Array.from(Buffer.from(photos.map(({ hash }) => hash).join(''), 'hex'));
     const loaded = await runner.ask('collection.load', { ...own, ids, hashes });
     generation += 1;
     const now = { model: own.model.hash, known: new Set(loaded.known), generation };
-    held = { key, pid: runner.pid, held: now };
+    held = { key, looks: seen, pid: runner.pid, held: now };
     return now;
   };
 
@@ -83,8 +85,8 @@ export function collectionIn({ library, runner, known, chosenModel, device, cach
     /** Loads the features where they are not held. @throws model/none, find/no-features, and what loading throws */
     ready: async (): Promise<Held> => loadedFor(await eyes()),
 
-    /** What is held now, without waiting for anything. */
-    held: (): Held | null => held?.held ?? null,
+    /** What is held now, without waiting for anything; null also where more photos were looked at since. */
+    held: (): Held | null => (held?.looks === looks ? held.held : null),
 
     /** Asks about the features; a runner that lost them is given them again. @throws find/no-features, runner/crashed */
     async ask<N extends Method>(method: N, input: InputOf<RunnerContract[N]>): Promise<OutputOf<RunnerContract[N]>> {
