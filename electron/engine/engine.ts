@@ -168,6 +168,17 @@ export function newEngine(places: Places): Engine {
     return session;
   };
 
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    const session = await opened?.catch(() => null);
+    await session?.folders.close();
+    await session?.queue.close();
+    await session?.groups.close();
+    await finding.close();
+    session?.library.close();
+    await Promise.all([runner.close(), closeExifTool()]);
+  };
+
   return {
     ...{ places, settings, runner, devices, models, pictures, training, looks, detectors, photographers },
     ...{ labRuns, finding, maps, chosenModel, chosenName, openLibrary },
@@ -179,15 +190,8 @@ export function newEngine(places: Places): Engine {
     announcements: told,
     downloadedBytes: () => downloadedBytes,
     session: () => (opened ??= open()),
-    async close() {
-      const session = await opened?.catch(() => null);
-      await session?.folders.close();
-      await session?.queue.close();
-      await session?.groups.close();
-      await finding.close();
-      session?.library.close();
-      await Promise.all([runner.close(), closeExifTool()]);
-    },
+    // Asked for twice where a shell says so and then goes away.
+    close: () => (closing ??= close()),
   };
 }
 

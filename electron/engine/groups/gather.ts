@@ -1,3 +1,4 @@
+import { problemOf } from '../../contract/index.ts';
 import {
   burstsOf,
   emptySketches,
@@ -77,7 +78,8 @@ async function sketchOf(pictures: Pictures, photo: GroupedPhoto, signal: AbortSi
     const { fingerprint, sketch } = await readSketch(await pictures.locate(photo, thumbnail, 'background'));
     return { photo: photo.id, hash: photo.hash, fingerprint, bytes: sketch };
   } catch (thrown) {
-    console.error('sketch', photo.path, thrown);
+    // A file that is gone or damaged is said at its photo.
+    if (!problemOf(thrown).code.startsWith('photo/')) console.error('sketch', photo.path, thrown);
     return null;
   }
 }
