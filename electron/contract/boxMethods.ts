@@ -13,18 +13,8 @@ import {
   PhotoBox,
   ProposalSource,
 } from './boxes.ts';
-import {
-  DeviceId,
-  EditHistory,
-  GrantId,
-  JobId,
-  Model,
-  ModelCard,
-  PhotoFilter,
-  PhotoId,
-  Problem,
-  Sha256,
-} from './records.ts';
+import { PhotoFilter } from './photoRecords.ts';
+import { DeviceId, EditHistory, GrantId, JobId, Model, ModelCard, PhotoId, Problem, Sha256 } from './records.ts';
 import { KnownModel } from './trainingMethods.ts';
 
 const steps = z.object({ done: z.int(), total: z.int() });

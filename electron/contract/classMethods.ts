@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, nothing, query } from './define.ts';
-import { EditHistory, Flag, PhotoId, Rating } from './records.ts';
+import { Flag, Rating } from './photoRecords.ts';
+import { EditHistory, PhotoId } from './records.ts';
 
 /** The number of a class: it stays when the class is renamed, moved or merged. */
 export const ClassId = z.int().positive();

@@ -79,7 +79,18 @@ export const SearchedPhoto = z.object({
 export type SearchedPhoto = z.infer<typeof SearchedPhoto>;
 
 /** Formats in which boxes leave Fovea; iptc and mwg are regions in XMP sidecars. */
-export const BoxFormat = z.enum(['voc', 'coco', 'yolo', 'cvat', 'labelme', 'createml', 'csv', 'labelstudio', 'iptc', 'mwg']);
+export const BoxFormat = z.enum([
+  'voc',
+  'coco',
+  'yolo',
+  'cvat',
+  'labelme',
+  'createml',
+  'csv',
+  'labelstudio',
+  'iptc',
+  'mwg',
+]);
 export type BoxFormat = z.infer<typeof BoxFormat>;
 
 /** What became of one file of many. */

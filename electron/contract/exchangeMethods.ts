@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, job, query } from './define.ts';
-import { GrantId, JobId, PhotoFilter, PhotoId, Problem, Sha256 } from './records.ts';
+import { PhotoFilter } from './photoRecords.ts';
+import { GrantId, JobId, PhotoId, Problem, Sha256 } from './records.ts';
 
 // Labels of whole photos into files and out of them, a whole project in a folder that can be carried, and photos whose
 // files have moved.

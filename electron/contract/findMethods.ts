@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PhotoBox } from './boxes.ts';
 import { command, job, nothing, query } from './define.ts';
-import { EditHistory, FoundId, JobId, PhotoFilter, PhotoId, Sha256 } from './records.ts';
+import { FoundId, PhotoFilter } from './photoRecords.ts';
+import { EditHistory, JobId, PhotoId, Sha256 } from './records.ts';
 
 // What is found in a library by what networks see in its photos: the same features serve searches, suggestions and the
 // map. They are of the chosen network, and of the photos that it has looked at.

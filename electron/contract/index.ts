@@ -22,6 +22,7 @@ export * from './mapMethods.ts';
 export * from './methods.ts';
 export * from './photographerMethods.ts';
 export * from './photographers.ts';
+export * from './photoRecords.ts';
 export * from './records.ts';
 export * from './runner.ts';
 export * from './segmentation.ts';

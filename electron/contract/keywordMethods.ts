@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, job, nothing, query } from './define.ts';
-import { EditHistory, GrantId, JobId, PhotoFilter, PhotoId, Problem } from './records.ts';
+import { PhotoFilter } from './photoRecords.ts';
+import { EditHistory, GrantId, JobId, PhotoId, Problem } from './records.ts';
 
 // Keywords of photos, in from XMP and IPTC and out into them.
 

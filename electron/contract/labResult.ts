@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Sha256, Suggestion } from './records.ts';
+import { Suggestion } from './photoRecords.ts';
+import { Sha256 } from './records.ts';
 import { LabSettings } from './lab.ts';
 
 // What the lab answers: pictures in a folder, maps, curves and numbers, the same for every method, so that one view shows

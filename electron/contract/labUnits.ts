@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, job, query } from './define.ts';
-import { DeviceId, JobId, PhotoFilter, PhotoId, Sha256 } from './records.ts';
+import { PhotoFilter } from './photoRecords.ts';
+import { DeviceId, JobId, PhotoId, Sha256 } from './records.ts';
 import { KnownModel } from './trainingMethods.ts';
 
 // Which photos excite the units of a network most.

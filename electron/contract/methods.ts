@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { command, job, nothing, query } from './define.ts';
 import { CompiledInput, CompileSize, DeviceOperators, GradientRow, NetworkRecord } from './inspection.ts';
+import { ClassifiedPhoto, Facets, Photo, PhotoDetail, PhotoFilter, PhotoOrder, Suggestion } from './photoRecords.ts';
 import {
-  ClassifiedPhoto,
   DeviceChoice,
   DeviceId,
   EditHistory,
-  Facets,
   FitMode,
   GrantId,
   GraphFacts,
@@ -15,14 +14,9 @@ import {
   Model,
   ModelCard,
   Offer,
-  Photo,
-  PhotoDetail,
-  PhotoFilter,
   PhotoId,
-  PhotoOrder,
   Settings,
   Sha256,
-  Suggestion,
 } from './records.ts';
 import { boxMethods } from './boxMethods.ts';
 import { cardMethods } from './cardMethods.ts';

@@ -11,7 +11,8 @@ import {
   PhotographerSettings,
   UnreadablePhoto,
 } from './photographers.ts';
-import { DeviceId, GrantId, JobId, ModelCard, PhotoFilter, PhotoId, Problem, Sha256 } from './records.ts';
+import { PhotoFilter } from './photoRecords.ts';
+import { DeviceId, GrantId, JobId, ModelCard, PhotoId, Problem, Sha256 } from './records.ts';
 import { DatasetId } from './training.ts';
 import { ExampleSource, KnownModel } from './trainingMethods.ts';
 

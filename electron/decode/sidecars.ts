@@ -8,7 +8,7 @@ export const stemOf = (path: string): string => path.slice(0, path.length - extn
  * Where a photo's sidecar may lie, the first wins: IMG.jpg.xmp (darktable, digiKam), then IMG.xmp (Adobe). Some systems
  * tell upper from lower case.
  */
-export const sidecarNames = (path: string): string[] => [
+const sidecarNames = (path: string): string[] => [
   ...[`${path}.xmp`, `${path}.XMP`],
   ...[`${stemOf(path)}.xmp`, `${stemOf(path)}.XMP`],
 ];

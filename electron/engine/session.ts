@@ -25,7 +25,11 @@ export async function openSession(
   chosenModel: () => Promise<string | null>,
   { announce, libraryChanged, strokesChanged, boxesChanged, classesChanged }: Announcements,
 ): Promise<Session> {
-  const library = new Library(dataDir, libraryChanged, strokesChanged, boxesChanged, classesChanged);
+  const chosen = await chosenModel();
+  const events = {
+    ...{ onPhotos: libraryChanged, onStrokes: strokesChanged, onBoxes: boxesChanged, onClasses: classesChanged },
+  };
+  const library = new Library(dataDir, events, chosen);
   void library.backedUp.then((thrown) => {
     if (thrown !== null) console.error('backup', thrown);
   });
@@ -34,6 +38,7 @@ export async function openSession(
     onChange: (job) => announce('jobs.changed', job),
     onCleared: (job) => announce('jobs.cleared', { job }),
   });
+  // Another one may have been chosen meanwhile.
   library.show(await chosenModel());
   return { library, queue };
 }

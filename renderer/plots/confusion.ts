@@ -11,7 +11,7 @@ type Matrix = readonly (readonly number[])[];
 const at = (matrix: Matrix, truth: number, predicted: number): number => matrix[truth]?.[predicted] ?? 0;
 
 /** Classes that are confused most stand together and first: by the worst pair that each belongs to. */
-export function byMistakes(matrix: Matrix): number[] {
+function byMistakes(matrix: Matrix): number[] {
   const pairs: { a: number; b: number; mistakes: number }[] = [];
   for (let a = 0; a < matrix.length; a += 1)
     for (let b = a + 1; b < matrix.length; b += 1) {

@@ -15,13 +15,7 @@ let library: Library;
 let photos: number[];
 let opened = 0;
 
-const open = (): Library =>
-  new Library(
-    `${folder.path}/${opened}`,
-    () => undefined,
-    () => undefined,
-    (ids) => changed.push(ids ?? []),
-  );
+const open = (): Library => new Library(`${folder.path}/${opened}`, { onBoxes: (ids) => void changed.push(ids ?? []) });
 
 beforeEach(() => {
   opened += 1;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encode, type Graph } from '../../electron/compiler/index.ts';
-import { Augmentation, type KnownModel } from '../../electron/contract/index.ts';
+import { Augmentation, writeProblem, type KnownModel } from '../../electron/contract/index.ts';
 import { lookAt, readInput } from '../../electron/runner/pixels/index.ts';
 import { newSchedule } from '../../electron/runner/schedule.ts';
-import { computeFeatures, diskWords, openTrunk, trimSets, type Cut } from '../../electron/runner/training/index.ts';
+import { computeFeatures, openTrunk, trimSets, type Cut } from '../../electron/runner/training/index.ts';
 import { vgg11 } from '../support/architectures/index.ts';
 import { colorCard, colorClassifier, randomCnn } from '../support/networks.ts';
 import { writeScenes } from '../support/scenes.ts';
@@ -222,7 +222,7 @@ test('a disk that takes no more is said in words, and what was there stays', asy
   const file = join(folder, 'file');
   await writeFile(file, '');
   await expect(features({ cacheDir: file })).rejects.toThrow();
-  expect(diskWords(Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }), 'cache')).toMatchObject({
+  expect(writeProblem(Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }), 'cache')).toMatchObject({
     code: 'disk/full',
   });
 });

@@ -49,7 +49,7 @@ const untilStill = (page: Page) =>
       .every(({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity),
   );
 
-/** No serious or critical violation, as axe judges the page that is shown once its colors have changed. */
+/** No violation, as axe judges the page that is shown once its colors have changed. */
 export async function expectAccessible(page: Page): Promise<void> {
   await untilStill(page);
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));

@@ -9,7 +9,7 @@ export interface Lesson {
 }
 
 /** Classes and labels of each that a head needs. */
-export const fewestClasses = 2;
+const fewestClasses = 2;
 export const fewestLabels = 3;
 
 /** The labels of photos whose features are known, as the runner takes them. */

@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, PhotoFilter } from '../../contract/index.ts';
+import { safeName } from '../../runner/vision/index.ts';
 import type { Library } from '../library/index.ts';
 import { csvOf, jsonOf } from './resultFiles.ts';
 import type { Result } from './resultFiles.ts';
@@ -66,7 +67,7 @@ async function intoFolders(
     scope.signal.throwIfAborted();
     const { path, fileName, label, best, state } = library.detail(photo);
     const className = state === 'unreadable' ? 'unreadable' : (label ?? best?.className ?? 'unclassified');
-    const target = join(folder, folderName(className));
+    const target = join(folder, safeName(className));
     await mkdir(target, { recursive: true });
     const how = await placePhoto(path, target, fileName, link);
     if (how === 'copied' && link === 'hard-link') copied += 1;
@@ -75,11 +76,3 @@ async function intoFolders(
   const note = copied > 0 ? `; ${copied} copied, because they lie on another disk` : '';
   return `${counted(ids.length - scope.job.failed, 'photo')} in folders by class in ${folder}${note}`;
 }
-
-/** A class name as a folder's name on every system: no separators, no reserved characters, no dot at either end. */
-export const folderName = (className: string): string =>
-  className
-    .replace(/[<>:"/\\|?*\p{Cc}]/gu, '_')
-    .replace(/^\.+|[. ]+$/g, '_')
-    .replace(/^(con|prn|aux|nul|com\d|lpt\d)$/i, '$1_')
-    .slice(0, 120) || '_';

@@ -2,7 +2,7 @@ export { classifyFiles } from './classifyFiles.ts';
 export { classifyPaths } from './classifyPaths.ts';
 export { askedAgain, askedOfPhoto } from './crashes.ts';
 export { Devices, runtimeVersion } from './devices.ts';
-export { checkTarget, folderName } from './exportResults.ts';
+export { checkTarget } from './exportResults.ts';
 export type { ExportTask } from './exportResults.ts';
 export type { ImportTask } from './importPhotos.ts';
 export { numbered } from './freeName.ts';

@@ -1,5 +1,5 @@
 import type { LabRun, LabSettings, LabTarget } from '../../contract/index.ts';
-import { folderName } from '../jobs/index.ts';
+import { safeName } from '../../runner/vision/index.ts';
 
 /** Bytes of each part of a name: four of them, a number and an ending are what every system takes. */
 const mostBytes = 50;
@@ -62,7 +62,7 @@ function whichOf({ pictures, frames }: LabRun['result'], file: string): string {
 
 /** A part of a file's name that needs no quotes in a shell. */
 function fileWord(part: string): string {
-  const plain = folderName(part).replaceAll(/[\s_'"`$&;()[\]{}!#~,]+/g, '-');
+  const plain = safeName(part).replaceAll(/[\s_'"`$&;()[\]{}!#~,]+/g, '-');
   const letters = Array.from(new Intl.Segmenter().segment(plain), ({ segment }) => segment);
   while (Buffer.byteLength(letters.join('')) > mostBytes) letters.pop();
   return letters.join('').replace(/^-+|-+$/g, '') || '-';

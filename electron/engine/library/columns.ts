@@ -62,14 +62,15 @@ export class Columns {
   readonly #database: Database;
   #network = 0;
 
-  constructor(database: Database) {
+  /** @param network  number of the one whose suggestions are read; 0: none */
+  constructor(database: Database, network: number) {
     this.#database = database;
-    this.reload(null);
+    this.reload(network);
   }
 
   /** Reads everything, with the suggestions of one network. */
-  reload(network: number | null): void {
-    this.#network = network ?? 0;
+  reload(network: number): void {
+    this.#network = network;
     this.state.fill(0);
     this.several.clear();
     this.readClasses();

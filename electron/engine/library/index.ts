@@ -1,5 +1,5 @@
 export { Library } from './library.ts';
-export type { BoxListener, LibraryListener, ReadOutcome, StrokeListener } from './library.ts';
+export type { LibraryEvents, ReadOutcome } from './library.ts';
 export { openSketches } from './sketches.ts';
 export type { KnownFile, Presence } from './presence.ts';
 export type { GroupedPhoto, PhotoSketch } from './groupLibrary.ts';

@@ -1,24 +1,17 @@
 import { everything, fail } from '../../contract/index.ts';
 import type {
-  ClassId,
   ClassifiedPhoto,
   EditHistory,
   Facets,
   Flag,
   FoveaError,
-  Labelling,
-  LibraryClass,
   Photo,
   PhotoDetail,
   PhotoFilter,
   PhotoOrder,
   Problem,
-  NewStroke,
   Rating,
   Sha256,
-  Stroke,
-  StrokeClass,
-  StrokeSet,
 } from '../../contract/index.ts';
 import type { PhotoWords } from '../../metadata/index.ts';
 import { Arrangements } from './arrangements.ts';
@@ -26,8 +19,8 @@ import { boxLibrary } from './boxLibrary.ts';
 import type { BoxLibrary } from './boxLibrary.ts';
 import { untouched } from './changes.ts';
 import type { Touched } from './changes.ts';
-import { labellingOf } from './classChanges.ts';
-import * as classes from './classes.ts';
+import { classLibrary } from './classLibrary.ts';
+import type { ClassLibrary } from './classLibrary.ts';
 import { Columns } from './columns.ts';
 import type { Database } from './database.ts';
 import { exchangeLibrary } from './exchangeLibrary.ts';
@@ -51,19 +44,29 @@ import * as photos from './photos.ts';
 import { Presence } from './presence.ts';
 import { openSketches } from './sketches.ts';
 import type { Sketches } from './sketches.ts';
-import * as strokes from './strokes.ts';
-import type { NewStrokeSet } from './strokes.ts';
+import { strokeLibrary } from './strokeLibrary.ts';
+import type { StrokeLibrary } from './strokeLibrary.ts';
 import type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
 import { networkNumber, photosToClassify, recordSuggestions, suggestionsOf } from './suggestions.ts';
 
-/** Photos whose rows changed; null: too many to name, or photos came or went. */
-export type LibraryListener = (photos: readonly number[] | null) => void;
-/** A segmenter in the making is another, or came or went. */
-export type StrokeListener = (set: number) => void;
-/** Classes of the shelf are others. */
-export type ClassListener = () => void;
-/** Boxes of these photos are others; null: of any. */
-export type BoxListener = (photos: readonly number[] | null) => void;
+/** What is told of a library. */
+export interface LibraryEvents {
+  /** Photos whose rows changed; null: too many to name, or photos came or went. */
+  readonly onPhotos: (photos: readonly number[] | null) => void;
+  /** A segmenter in the making is another, or came or went. */
+  readonly onStrokes: (set: number) => void;
+  /** Boxes of these photos are others; null: of any. */
+  readonly onBoxes: (photos: readonly number[] | null) => void;
+  /** Classes of the shelf are others. */
+  readonly onClasses: () => void;
+}
+
+const nobody: LibraryEvents = {
+  onPhotos: () => undefined,
+  onStrokes: () => undefined,
+  onBoxes: () => undefined,
+  onClasses: () => undefined,
+};
 
 /** What became of reading one photo. */
 export type ReadOutcome = { readonly photo: number; readonly words?: PhotoWords | null } & (
@@ -77,6 +80,10 @@ export class Library {
   readonly backedUp: Promise<unknown>;
   /** What people draw and detectors find. */
   readonly boxes: BoxLibrary;
+  /** The shelf of classes. */
+  readonly classes: ClassLibrary;
+  /** What people paint. */
+  readonly strokes: StrokeLibrary;
   /** What goes into files and comes from them. */
   readonly exchange: ExchangeLibrary;
   /** What files say in words, and what is written into them. */
@@ -96,41 +103,38 @@ export class Library {
   readonly #listing: Listing;
   /** What is found, unsure or alike in it. */
   readonly arrangements = new Arrangements();
-  readonly #onChange: LibraryListener;
-  readonly #onStrokes: StrokeListener;
-  readonly #onBoxes: BoxListener;
-  readonly #onClasses: ClassListener;
+  readonly #events: LibraryEvents;
   /** Grows when photos were read. */
   #readings = 0;
-  #chosen: Sha256 | null = null;
-  #network = 0;
+  #chosen: Sha256 | null;
+  #network: number;
 
-  /** @throws library/locked, library/newer */
-  constructor(
-    dir: string,
-    onChange: LibraryListener = () => undefined,
-    onStrokes: StrokeListener = () => undefined,
-    onBoxes: BoxListener = () => undefined,
-    onClasses: ClassListener = () => undefined,
-  ) {
+  /**
+   * @param chosen  the network whose suggestions are shown; null: none is
+   * @throws library/locked, library/newer
+   */
+  constructor(dir: string, events: Partial<LibraryEvents> = {}, chosen: Sha256 | null = null) {
     this.#opened = openLibraryFile(dir);
     this.#database = this.#opened.database;
     this.recovered = this.#opened.recovered;
     this.backedUp = this.#opened.backedUp;
-    this.#columns = new Columns(this.#database);
+    this.#chosen = chosen;
+    this.#network = this.#networkOf(chosen);
+    this.#columns = new Columns(this.#database, this.#network);
     this.#listing = new Listing(this.#database, this.#columns, this.arrangements);
-    this.#onChange = onChange;
-    this.#onStrokes = onStrokes;
-    this.#onBoxes = onBoxes;
-    this.#onClasses = onClasses;
-    this.exchange = exchangeLibrary(this.#database, (touched) => this.#touched(touched));
+    this.#events = { ...nobody, ...events };
+    const { onPhotos, onBoxes } = this.#events;
+    const touched = (what: Touched): EditHistory => this.#touched(what);
+    this.exchange = exchangeLibrary(this.#database, touched);
+    this.classes = classLibrary(this.#database, this.#columns, touched);
+    this.strokes = strokeLibrary(this.#database, touched);
     this.boxes = boxLibrary(this.#database, { onBoxes, onPhotos: (photos) => void this.#changed(photos) });
-    this.presence = new Presence(this.#database, this.#columns, (photos) => this.#onChange(photos));
+    this.presence = new Presence(this.#database, this.#columns, onPhotos);
     this.#sketches = openSketches(dir);
     this.groups = groupLibrary(this.#database, this.#sketches);
     this.keywords = new KeywordLibrary(this.#database, {
       network: () => this.#network,
-      touched: (touched) => this.#touched(touched),
+      touched,
       changed: (ids) => void this.#changed(ids),
     });
     this.map = mapLibrary(this.#columns);
@@ -151,9 +155,9 @@ export class Library {
   show(model: Sha256 | null): void {
     if (model === this.#chosen) return;
     this.#chosen = model;
-    this.#network = model === null ? 0 : networkNumber(this.#database, model);
+    this.#network = this.#networkOf(model);
     this.#columns.reload(this.#network);
-    this.#onChange(null);
+    this.#events.onPhotos(null);
   }
 
   // ----- reading
@@ -228,42 +232,6 @@ export class Library {
     return this.#changed(ids);
   }
 
-  /** Classes of the shelf; each edit is one undo step. */
-  readonly classes = {
-    shelf: (): LibraryClass[] => this.#shelf(),
-    labelling: (): Labelling => labellingOf(this.#database),
-    /** @throws classes/taken, classes/unknown */
-    add: (name: string, parent: ClassId | null): { class: ClassId; history: EditHistory } => {
-      const id = classes.addClass(this.#database, name, parent);
-      return { class: id, history: this.#reclassed() };
-    },
-    /** @throws classes/taken, classes/unknown */
-    rename: (id: ClassId, name: string): EditHistory => {
-      classes.renameClass(this.#database, id, name);
-      return this.#reclassed();
-    },
-    /** @throws classes/unknown, classes/loop */
-    merge: (from: readonly ClassId[], into: ClassId): EditHistory => {
-      classes.mergeClasses(this.#database, from, into);
-      return this.#reclassed();
-    },
-    /** @throws classes/unknown, classes/loop */
-    move: (id: ClassId, parent: ClassId | null, before: ClassId | null): EditHistory => {
-      const shelf = this.#shelf().map((one) => one.id);
-      classes.moveClass(this.#database, shelf, { id, parent, before });
-      return this.#reclassed();
-    },
-    /** @throws classes/unknown */
-    remove: (ids: readonly ClassId[]): EditHistory => {
-      const touched = classes.removeClasses(this.#database, ids);
-      return this.#touched(touched);
-    },
-    setLabelling: (labelling: Labelling): EditHistory => {
-      classes.setLabelling(this.#database, labelling);
-      return this.#reclassed();
-    },
-  };
-
   reject(ids: readonly number[]): EditHistory {
     if (!this.finding.reject(ids) && this.#chosen !== null) labels.rejectSuggestions(this.#database, ids, this.#chosen);
     return this.#changed(ids);
@@ -290,35 +258,6 @@ export class Library {
   history(): EditHistory {
     return journal.historyOf(this.#database);
   }
-
-  // ----- what a person paints; each change is one undo step
-
-  readonly strokes = {
-    sets: (): StrokeSet[] => strokes.strokeSets(this.#database),
-    /** @throws strokes/set-unknown */
-    set: (set: number): StrokeSet => strokes.strokeSet(this.#database, set),
-    of: (set: number, photo: number): Stroke[] => strokes.strokesOf(this.#database, set, photo),
-    begin: (set: NewStrokeSet): { set: number; history: EditHistory } => {
-      const id = strokes.beginStrokeSet(this.#database, set);
-      return { set: id, history: this.#painted(id) };
-    },
-    change: (set: number, change: { name: string; classes: readonly StrokeClass[] }): EditHistory => {
-      strokes.changeStrokeSet(this.#database, set, change);
-      return this.#painted(set);
-    },
-    remove: (set: number): EditHistory => {
-      strokes.removeStrokeSet(this.#database, set);
-      return this.#painted(set);
-    },
-    paint: (set: number, photo: number, painted: readonly NewStroke[]): EditHistory => {
-      strokes.paintStrokes(this.#database, set, this.source(photo).id, painted);
-      return this.#painted(set);
-    },
-    clear: (set: number, photo: number): EditHistory => {
-      strokes.clearStrokes(this.#database, set, photo);
-      return this.#painted(set);
-    },
-  };
 
   // ----- what jobs do; results and the list of what is left change together
 
@@ -414,34 +353,24 @@ export class Library {
     clearWork: (id: number): void => jobs.clearWork(this.#database, id),
   };
 
-  #painted(set: number): EditHistory {
-    this.#onStrokes(set);
-    return this.history();
-  }
-
-  #shelf(): LibraryClass[] {
-    return classes.shelfOf(this.#database, this.#columns.labelledByClass());
+  #networkOf(model: Sha256 | null): number {
+    return model === null ? 0 : networkNumber(this.#database, model);
   }
 
   #allChanged(): EditHistory {
-    this.#onChange(null);
+    this.#events.onPhotos(null);
     return this.history();
-  }
-
-  /** Classes are called otherwise: every photo may stand under another name. */
-  #reclassed(): EditHistory {
-    return this.#touched({ ...untouched, classes: true });
   }
 
   #touched({ photos: ids, strokeSets, boxed, classes: reclassed }: Touched): EditHistory {
     if (reclassed) {
       this.#columns.readClasses();
-      this.#onClasses();
-      this.#onBoxes(null);
-      this.#onChange(null);
+      this.#events.onClasses();
+      this.#events.onBoxes(null);
+      this.#events.onPhotos(null);
     }
-    for (const set of strokeSets) this.#onStrokes(set);
-    if (boxed.length > 0) this.#onBoxes(boxed);
+    for (const set of strokeSets) this.#events.onStrokes(set);
+    if (boxed.length > 0) this.#events.onBoxes(boxed);
     return this.#changed(ids);
   }
 
@@ -449,7 +378,7 @@ export class Library {
     if (ids.length > 0) {
       const { membership } = this.#columns;
       this.#columns.refresh(ids);
-      this.#onChange(membership === this.#columns.membership ? ids : null);
+      this.#events.onPhotos(membership === this.#columns.membership ? ids : null);
     }
     return this.history();
   }

@@ -30,7 +30,7 @@ export function centerOf(features = libraryFeatures()): Center {
 }
 
 /** Rows that a matrix of examples is filled up to, so that solvers meet the same few shapes again and again. */
-export const roomFor = (examples: number): number =>
+const roomFor = (examples: number): number =>
   examples <= 1024 ? Math.max(32, 2 ** Math.ceil(Math.log2(examples))) : 1024 * Math.ceil(examples / 1024);
 
 /** [roomFor(L) × dims] features of some rows around the mean; the rest is zeros. */

@@ -1,7 +1,6 @@
 import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SurveyedPhoto } from '../../../contract/index.ts';
-import { diskWords } from '../../training/index.ts';
+import { writeProblem, type SurveyedPhoto } from '../../../contract/index.ts';
 
 /** What looking at a file told, without its place in a list. */
 export type FileFacts = Omit<SurveyedPhoto, 'index'>;
@@ -57,7 +56,7 @@ export async function openKnownFiles(cacheDir: string): Promise<KnownFiles> {
         await mkdir(cacheDir, { recursive: true });
         await appendFile(path, text);
       } catch (thrown) {
-        throw diskWords(thrown, path);
+        throw writeProblem(thrown, path);
       }
     },
   };
@@ -81,6 +80,6 @@ async function rewrite(path: string, lines: Iterable<Line>): Promise<void> {
     await writeFile(`${path}.part`, [...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
     await rename(`${path}.part`, path);
   } catch (thrown) {
-    throw diskWords(thrown, path);
+    throw writeProblem(thrown, path);
   }
 }

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, utimes, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Augmentation, DeviceId, KnownModel, PhotoGuard } from '../../../contract/index.ts';
+import {
+  writeProblem,
+  type Augmentation,
+  type DeviceId,
+  type KnownModel,
+  type PhotoGuard,
+} from '../../../contract/index.ts';
 import { runtimeVersion } from '../../runtime/index.ts';
 import type { Cut } from './cut.ts';
-import { diskWords } from './disk.ts';
 import { openStore, type FeatureStore } from './store.ts';
 
 /** All that the features of a photo depend on, besides the photo. */
@@ -109,7 +114,7 @@ async function openSet(
       await rename(`${about}.part`, about);
     }
   } catch (thrown) {
-    throw diskWords(thrown, folder);
+    throw writeProblem(thrown, folder);
   }
   return {
     dims,

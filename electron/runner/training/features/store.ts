@@ -1,7 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { diskWords } from './disk.ts';
+import { writeProblem } from '../../../contract/index.ts';
 
 // Features of one cut on disk, in two files that only grow:
 //
@@ -48,7 +48,7 @@ export async function openStore(folder: string, width: number): Promise<FeatureS
     return await readStore(folder, width, handles);
   } catch (thrown) {
     await Promise.all(handles.map((handle) => handle.close()));
-    throw diskWords(thrown, folder);
+    throw writeProblem(thrown, folder);
   }
 }
 
@@ -59,7 +59,7 @@ async function opened(folder: string): Promise<readonly [FileHandle, FileHandle]
     for (const name of ['rows', 'index']) await (await open(join(folder, name), 'a')).close();
     return [await open(join(folder, 'rows'), 'r+'), await open(join(folder, 'index'), 'r+')];
   } catch (thrown) {
-    throw diskWords(thrown, folder);
+    throw writeProblem(thrown, folder);
   }
 }
 
@@ -93,7 +93,7 @@ async function readStore(
       await writeAll(index, Buffer.concat(made), count * entryBytes);
     } catch (thrown) {
       for (const { key } of batch) places.delete(nameOf(key));
-      throw diskWords(thrown, folder);
+      throw writeProblem(thrown, folder);
     }
     batch.forEach(({ key, bytes }, i) => places.set(nameOf(key), { slot: count + i, check: crc32(bytes) }));
     count += batch.length;

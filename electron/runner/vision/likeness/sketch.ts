@@ -45,7 +45,7 @@ export function sketchOf(rgb: ArrayLike<number>, width: number, height: number):
 }
 
 /** Fingerprints of the parts of a grey picture. @param grey  [32, 32] @returns  [parts, 2] */
-export function printsOf(grey: Uint8Array): Uint32Array {
+function printsOf(grey: Uint8Array): Uint32Array {
   const prints = new Uint32Array(2 * parts.length);
   const alongRows = new Map<Float64Array, Float64Array>();
   const columnWaves = parts.map(({ left, right }) => wavesOf(left, right));

@@ -1,13 +1,6 @@
 import type { PhotoId } from '../../../../electron/contract/index.ts';
+import type { LegendRow } from '../../../plots/map/legend.ts';
 import type { MapPoints } from '../../../state/map.svelte.ts';
-
-/** A class on the map. */
-export interface LegendRow {
-  /** Its number, as its mark goes by. */
-  readonly id: number;
-  readonly name: string;
-  readonly count: number;
-}
 
 /** The classes with most points, the most first. */
 export function legendOf({ classes, names }: MapPoints, most: number): LegendRow[] {
