@@ -161,8 +161,7 @@ function rankedBy(by: FindBy, photos: readonly Photo[]): readonly FoundPhoto[] {
       return scored(readable.filter(({ id }) => id % 10 < 2));
     case 'label-errors': {
       const labelled = readable.filter(({ label }) => label !== null);
-      if (labelled.length < fewest)
-        throw failure('find/too-few', { have: labelled.length, need: fewest });
+      if (labelled.length < fewest) throw failure('find/too-few', { have: labelled.length, need: fewest });
       return scored(
         labelled.filter(({ id }) => id % 10 === 0),
         ({ label }) => (label === 'sea' ? 'boat' : 'sea'),
