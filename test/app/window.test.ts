@@ -119,7 +119,7 @@ describe.skipIf(findChromium() === null)(`the window (${findChromium() ? 'Chromi
     await page.getByRole('gridcell', { name: /red\.png/ }).dblclick();
     await page.getByText('60 × 40').waitFor();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    await inspector.getByText('red', { exact: true }).waitFor();
+    await inspector.getByRole('button', { name: /^red \D*99 %$/ }).waitFor();
     expect(await inspector.getByText(/%$/).count()).toBe(5);
     await page.keyboard.press('n');
     await page.getByText('32 × 32 pixels for colors').waitFor();
