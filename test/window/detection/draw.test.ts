@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { failure } from '../../../electron/contract/index.ts';
 import { FakeBoxes } from '../../support/fakeBoxes.ts';
@@ -33,6 +34,21 @@ test('a drag draws a box of the named class in whole pixels of the full-size pho
   );
   await waitFor(() => expect(rows()).toEqual(['boat, drawn, 900 × 500 pixels']));
   expect(chosenRow()).toBe('boat, drawn, 900 × 500 pixels');
+});
+
+test('a drag goes on while the photo gets its class', async () => {
+  const fake = await mountDetect();
+  await nameClass('boat');
+  await press('b');
+  await point('down', at(300, 400));
+  await point('move', at(600, 700));
+  const lists = fake.askedFor('library.list').length;
+  fake.announce('library.changed', { photos: [1] });
+  await waitFor(() => expect(fake.askedFor('library.list').length).toBeGreaterThan(lists));
+  await tick();
+  await point('move', at(1200, 900));
+  await point('up', at(1200, 900));
+  await waitFor(() => expect(drawn(fake)).toMatchObject([{ box: box(300, 400, 1200, 900) }]));
 });
 
 test('two presses draw the same box as a drag, and Escape gives the first corner up', async () => {
