@@ -82,7 +82,6 @@ export class Keywords {
   /** Looks at what writing would do; nothing is written. */
   async look(): Promise<void> {
     const asked = { what: this.what, options: this.options };
-    this.looking.stop();
     await this.looking.run(
       (options) => this.#engine.ask('keywords.preview', asked, options),
       (preview) => (this.preview = preview),

@@ -14,8 +14,9 @@ export class Watched {
 
   #stop: AbortController | undefined;
 
-  /** Begins, and calls `done` when it was done; not when it failed or was stopped. */
+  /** Begins in the place of what is under way, and calls `done` when it was done; not when it failed or was stopped. */
   async run<T>(work: (options: AskOptions<Step>) => Promise<T>, done: (result: T) => void): Promise<void> {
+    this.#stop?.abort();
     const stop = new AbortController();
     this.#stop = stop;
     this.problem = null;

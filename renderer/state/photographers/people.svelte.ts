@@ -44,7 +44,6 @@ export class People {
 
   /** Looks through the library for photos that look like one photographer's. */
   async findAlike(className: string): Promise<void> {
-    this.searching.stop();
     this.alike = null;
     const asked = { model: this.#model, className, filter: everything, limit: mostAlike };
     await this.searching.run(

@@ -98,7 +98,6 @@ export class WhoTook {
     if (!answer || !subject) return;
     if (this.evidence?.className !== className || this.evidence.method !== method) this.evidence = null;
     else return;
-    this.explaining.stop();
     await this.explaining.run(
       (options) =>
         this.#engine.ask(
