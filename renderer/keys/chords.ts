@@ -12,6 +12,8 @@ const eventKeys: Readonly<Record<string, string>> = {
   PgUp: 'PageUp',
   PgDn: 'PageDown',
 };
+/** What Shift and the digits 0 to 9 write on an American keyboard. */
+const signs = ')!@#$%^&*(';
 const tableKeys = new Map(Object.entries(eventKeys).map(([shown, key]) => [key, shown]));
 
 /** Keys that only change what others mean. */
@@ -36,7 +38,9 @@ export function chordOf(event: KeyboardEvent): string | null {
 export function pressOf(chord: string): KeyboardEventInit {
   const { held, key } = partsOf(chord);
   const shiftKey = held.includes('Shift');
-  const named = eventKeys[key] ?? (isLetter(key) && !shiftKey ? key.toLowerCase() : key);
+  // A digit with Shift is told by its place: what it writes is not the digit.
+  const signed = shiftKey && /^\d$/.test(key) ? (signs[Number(key)] ?? key) : key;
+  const named = eventKeys[key] ?? (isLetter(key) && !shiftKey ? key.toLowerCase() : signed);
   return { key: named, code: codeOf(key), ctrlKey: held.includes('Ctrl'), altKey: held.includes('Alt'), shiftKey };
 }
 

@@ -44,9 +44,9 @@ export class Labeling {
   /** Makes what the network suggests the label of each selected photo. */
   async accept(): Promise<void> {
     const { current, selection } = this.#library;
-    if (selection.ids.size > 1) return this.#library.acceptSuggestions();
-    const suggested = current?.best?.className;
-    if (current && suggested !== undefined && selection.has(current.id)) await this.add(suggested);
+    if (selection.ids.size !== 1 || !current || !selection.has(current.id)) return this.#library.acceptSuggestions();
+    const suggested = current.best?.className;
+    if (suggested !== undefined) await this.add(suggested);
   }
 
   /** @param stars  0 takes them away */
@@ -64,8 +64,10 @@ export class Labeling {
 
   /** Goes on to the next photo while the engine writes down what was said of this one. */
   async #said(written: Promise<void>): Promise<void> {
-    const { selection, pages } = this.#library;
-    if (this.goesOn && selection.ids.size === 1 && selection.cursor < pages.total - 1)
+    const { selection, pages, current } = this.#library;
+    // What was selected elsewhere has no next photo: the cursor stands on another one.
+    const follows = !selection.elsewhere || (current !== undefined && selection.has(current.id));
+    if (this.goesOn && follows && selection.ids.size === 1 && selection.cursor < pages.total - 1)
       await selection.only(selection.cursor + 1);
     await written;
   }

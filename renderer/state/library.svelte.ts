@@ -84,7 +84,9 @@ export class Library {
     await this.#attempt(async () => {
       if (!(await this.shownIds()).includes(photo)) await this.showEverything();
       const position = (await this.shownIds()).indexOf(photo);
-      if (position >= 0) await this.selection.only(position);
+      if (position < 0) return;
+      await this.pages.bring(position, position);
+      await this.selection.only(position);
     });
   }
 
@@ -133,6 +135,14 @@ export class Library {
     return this.#attempt(async () => {
       const by = { kind: 'chosen', photos, title: title.slice(0, 200) } as const;
       await this.showFound(await this.#engine.ask('find.run', { by, filter: everything, most: photos.length }));
+    });
+  }
+
+  /** Selects the whole group of a photo, where it is shown. */
+  async selectGroupOf(photo: PhotoId): Promise<void> {
+    await this.#attempt(async () => {
+      const position = (await this.shownIds()).indexOf(photo);
+      if (position >= 0) await this.selectGroup(position);
     });
   }
 

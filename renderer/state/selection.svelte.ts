@@ -20,10 +20,10 @@ export class Selection {
   ids = $state.raw<PhotoSet>(photoSet());
   /** Position that the arrow keys move from. */
   cursor = $state(0);
+  /** Chosen elsewhere: whether a photo of it is in the list says nothing, and the cursor may stand on another. */
+  elsewhere = $state(false);
   /** Position that Shift extends from. */
   #anchor = 0;
-  /** Chosen elsewhere: whether a photo of it is in the list says nothing. */
-  #elsewhere = false;
   /** Counts gestures; the answer to an earlier one is dropped. */
   #gesture = 0;
 
@@ -38,7 +38,7 @@ export class Selection {
 
   clear(): void {
     this.#gesture += 1;
-    this.#elsewhere = false;
+    this.elsewhere = false;
     this.ids = photoSet();
     this.cursor = 0;
     this.#anchor = 0;
@@ -47,7 +47,7 @@ export class Selection {
   /** Nothing is selected; the cursor stays. */
   none(): void {
     this.#gesture += 1;
-    this.#elsewhere = false;
+    this.elsewhere = false;
     this.ids = photoSet();
   }
 
@@ -55,7 +55,7 @@ export class Selection {
   settle(): void {
     const last = Math.max(0, this.#pages.total - 1);
     if (this.cursor > last) this.cursor = this.#anchor = last;
-    if (this.#elsewhere) return;
+    if (this.elsewhere) return;
     const [id] = this.ids;
     const here = this.#pages.at(this.cursor);
     if (this.ids.size !== 1 || id === undefined || here?.id === id) return;
@@ -67,7 +67,7 @@ export class Selection {
   /** Exactly these photos, wherever they stand in the list. */
   these(photos: PhotoSet): void {
     this.#gesture += 1;
-    this.#elsewhere = true;
+    this.elsewhere = true;
     this.ids = photos;
   }
 
@@ -83,7 +83,7 @@ export class Selection {
     const gesture = ++this.#gesture;
     const [id] = await this.#idsOf({ from: position, to: position });
     if (gesture !== this.#gesture || id === undefined) return;
-    this.#elsewhere = false;
+    this.elsewhere = false;
     this.ids = toggled(this.ids, id);
   }
 
@@ -102,7 +102,7 @@ export class Selection {
     const gesture = ++this.#gesture;
     const found = await Promise.all(ranges.map((range) => this.#idsOf(range)));
     if (gesture !== this.#gesture) return;
-    this.#elsewhere = false;
+    this.elsewhere = false;
     this.ids = photoSet(kept, ...found);
   }
 

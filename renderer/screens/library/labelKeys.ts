@@ -38,3 +38,10 @@ export function digitOf({ code, key }: Pick<KeyboardEvent, 'code' | 'key'>): num
   if (code.startsWith('Digit')) return Number(code.slice('Digit'.length));
   return /^\d$/.test(key) ? Number(key) : null;
 }
+
+/**
+ * Whether a digit's key writes a sign by which views are worked: on French keyboards the minus without Shift and 0 with
+ * it, on Swiss ones the plus. Where the view has no use for it, the digit is meant.
+ */
+export const isSignOfView = ({ code, key, shiftKey }: Pick<KeyboardEvent, 'code' | 'key' | 'shiftKey'>): boolean =>
+  code.startsWith('Digit') && (key === '-' || key === '+' || (key === '0' && shiftKey));

@@ -1,5 +1,6 @@
-import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { defaultSettings } from '../../../electron/contract/index.ts';
 import { FakeFind } from '../../support/fakeFind.ts';
 import { fakeMapPoints } from '../../support/fakeMap.ts';
 import { somePhotos } from '../../support/fakeShell.ts';
@@ -21,10 +22,10 @@ function draws(able: boolean): void {
   HTMLCanvasElement.prototype.getContext = vi.fn((kind: string) => (able && kind === 'webgl2' ? inert : null)) as never;
 }
 
-async function openMap(missing = 0) {
+async function openMap(missing = 0, more: Parameters<typeof mountWindow>[0] = {}) {
   const find = new FakeFind();
   find.map = { model: 'a'.repeat(64), points: count, missing, job: null };
-  const mounted = await mountWindow({ count, find });
+  const mounted = await mountWindow({ count, find, ...more });
   await fireEvent.keyDown(document.body, { key: 'm' });
   return mounted;
 }
@@ -135,6 +136,49 @@ test('what is selected is shown in the grid as a search that was chosen', async 
       by: { kind: 'chosen', photos: expect.anything() as unknown, title: '40 photos of the map' },
     }),
   ]);
+});
+
+test('a photo that the filter hides is the one that is shown, looked at and labelled, and nothing goes on from it', async () => {
+  draws(true);
+  const [{ id, place: at }] = alone();
+  const photos = somePhotos(count).map((photo) => ({
+    ...{ ...photo, problem: null, flag: photo.id === id ? null : ('pick' as const) },
+    rating: photo.id === id ? 3 : null,
+  }));
+  const { fake } = await openMap(0, { photos, settings: { ...defaultSettings, goOn: true } });
+  await fireEvent.click(await screen.findByRole('button', { name: /^Picked/ }));
+  await screen.findByText(`${String(count - 1)} photos`, { selector: '[role=status]' });
+  await drag(await stage(), [at]);
+  await selected('1 selected');
+  const stars = await screen.findByRole('group', { name: 'Stars' });
+  await waitFor(() =>
+    expect(within(stars).getByRole('button', { name: '3 stars' }).getAttribute('aria-pressed')).toBe('true'),
+  );
+  await fireEvent.keyDown(document.body, { key: ' ' });
+  await screen.findByRole('button', { name: new RegExp(`^Close quick look of DSCF${String(1000 + id)}`) });
+  await fireEvent.keyDown(document.body, { key: 'x' });
+  await fireEvent.keyDown(document.body, { key: 'u' });
+  await waitFor(() =>
+    expect(fake.askedFor('library.flag')).toEqual([
+      { photos: [id], flag: 'reject' },
+      { photos: [id], flag: null },
+    ]),
+  );
+});
+
+test('Enter opens the photo that was chosen, also after another one left the map', async () => {
+  draws(true);
+  const { fake } = await openMap();
+  const [{ id, place: at }] = alone();
+  await drag(await stage(), [at]);
+  await selected('1 selected');
+  fake.photos = fake.photos.slice(1);
+  fake.announce('library.changed', { photos: null });
+  await screen.findByRole('application', { name: /^Map of 39 photos/ });
+  await fireEvent.keyDown(document.body, { key: 'Enter' });
+  const strip = await screen.findByRole('navigation', { name: 'Film strip' });
+  const name = new RegExp(`DSCF${String(1000 + id)}`);
+  await waitFor(() => expect(within(strip).getByRole('button', { name }).getAttribute('aria-current')).toBe('true'));
 });
 
 test('new photos are placed, and the whole is drawn again, each by a button', async () => {

@@ -120,6 +120,24 @@ test('the same keys label, rate and flag beside a large photo, and Z shows its p
   await waitFor(() => expect(toolbar.textContent).not.toContain('%'));
 });
 
+test('signs that a keyboard has on its digits work the view where it knows them, and else are the digits', async () => {
+  const { fake } = await mountWindow({ count: 30, shelf: someShelf });
+  await screen.findByRole('treeitem', { name: /^landscape/ });
+  await selectFirst();
+  await press('+', { code: 'Digit1', shiftKey: true });
+  await waitFor(() => expect(fake.askedFor('library.rate')).toEqual([{ photos: [1], rating: 1 }]));
+  await press('Enter');
+  const toolbar = await screen.findByRole('toolbar', { name: 'Photo' });
+  await press('z');
+  await waitFor(() => expect(toolbar.textContent).toContain('100 %'));
+  await press('-', { code: 'Digit2' });
+  await waitFor(() => expect(toolbar.textContent).not.toContain('100 %'));
+  await press('0', { code: 'Digit0', shiftKey: true });
+  await waitFor(() => expect(toolbar.textContent).not.toContain('%'));
+  expect(fake.askedFor('library.label')).toEqual([]);
+  expect(fake.askedFor('library.rate')).toHaveLength(1);
+});
+
 test('stars and flags narrow what is shown, with how many each would leave', async () => {
   const { fake } = await mountWindow({ photos: livedIn(somePhotos(60)) });
   const filters = screen.getByRole('complementary', { name: 'Filters' });

@@ -33,8 +33,8 @@ export function keyOnMap(event: KeyboardEvent, to: MapKeys): (() => void) | unde
     Enter: to.open,
     Escape: to.none,
   };
-  // Shift and 0 take stars away.
-  return event.shiftKey && event.key !== '+' ? undefined : gestures[event.key];
+  // Shift may be needed to write these two.
+  return event.shiftKey && event.key !== '+' && event.key !== '0' ? undefined : gestures[event.key];
 }
 
 /** The photo next to one in a direction; the one in the middle of what is seen where there is none to go on from. */
