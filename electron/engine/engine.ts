@@ -115,7 +115,10 @@ export function newEngine(places: Places): Engine {
     told.announce('models.changed', {});
     detectors.refresh();
     told.announce('photographers.changed', {});
-    if (opened) (await opened).library.show(await chosenModel());
+    if (!opened) return;
+    const { library, groups } = await opened;
+    library.show(await chosenModel());
+    groups.mapChanged();
   };
 
   const device = (): DeviceId => devices.choice().inUse;
@@ -133,6 +136,7 @@ export function newEngine(places: Places): Engine {
   const maps = mapsIn({
     ...{ dataDir: places.dataDir, collection: finding.collection, chosenModel, announce: told.announce },
     session: () => (opened ??= open()),
+    onDrawn: () => void opened?.then(({ groups }) => groups.mapChanged()),
   });
 
   const open = (): Promise<LivingSession> => {
@@ -158,7 +162,9 @@ export function newEngine(places: Places): Engine {
         },
       },
     ).then(({ library, queue }): LivingSession => {
-      groups = groupsIn(library, pictures, () => told.libraryChanged(null));
+      groups = groupsIn({
+        ...{ library, pictures, placesOnMap: () => maps.places(), onChange: () => told.libraryChanged(null) },
+      });
       groups.libraryChanged();
       const folders = new Folders({ library, queue, onChange: (state) => told.announce('watch.changed', state) });
       return { library, queue, folders, groups };

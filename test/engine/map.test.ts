@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LibraryMap } from '../../electron/contract/index.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { everything, type LibraryMap } from '../../electron/contract/index.ts';
 import { writeClassFolders } from '../support/classFolders.ts';
 import { allPhotos, forkEngine, importPaths, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
@@ -65,6 +65,20 @@ test('it is drawn by one job, with a place for every photo', async () => {
   const drawn = await points();
   expect(new Set(drawn.map(({ photo }) => photo))).toEqual(new Set((await allPhotos(engine)).map(({ id }) => id)));
   expect(drawn.every(({ x, y }) => x >= 0 && x <= 1 && y >= 0 && y <= 1)).toBe(true);
+});
+
+test('its islands are the clusters of the grid', async () => {
+  const clusters = async (): Promise<number[]> => {
+    const page = { filter: everything, order: 'cluster', offset: 0, limit: 50 } as const;
+    const { photos } = await engine.window.ask('library.list', page);
+    return photos.map(({ group }) => group?.id ?? -1);
+  };
+  // Before the map no two of these photos stood together.
+  await vi.waitFor(async () => expect(await clusters()).not.toContain(-1), { timeout: 20_000, interval: 100 });
+  const numbers = await clusters();
+  const runs = numbers.filter((number, at) => number !== numbers[at - 1]);
+  expect(runs.length, 'an island stands in one place').toBe(new Set(numbers).size);
+  expect(runs.length).toBeLessThanOrEqual((3 * perClass) / 2);
 });
 
 test('a label is on it at once, as a word of a person, and a photo that is forgotten is not on it', async () => {

@@ -1,12 +1,5 @@
 import { problemOf } from '../../contract/index.ts';
-import {
-  burstsOf,
-  emptySketches,
-  groupsTogether,
-  lookalikes,
-  unpackInto,
-  type Sketches,
-} from '../../runner/vision/index.ts';
+import { burstsOf, emptySketches, lookalikes, unpackInto, type Sketches } from '../../runner/vision/index.ts';
 import { readSketch, thumbnail, type Pictures } from '../images/index.ts';
 import type { GroupedPhoto, Library, PhotoSketch } from '../library/index.ts';
 import { inSlices } from './slices.ts';
@@ -17,12 +10,11 @@ const photosAtOnce = 200;
 export interface Gathered {
   readonly burst: Int32Array;
   readonly alike: Int32Array;
-  readonly cluster: Int32Array;
 }
 
 /**
- * Works out which photos stand together: bursts by time and camera, near-duplicates by their sketches, which are made from
- * the thumbnails where there are none yet, and clusters, which are both.
+ * Works out which photos stand together without a network: bursts by time and camera, near-duplicates by their sketches,
+ * which are made from the thumbnails where there are none yet.
  *
  * @throws what `signal` says
  */
@@ -38,7 +30,7 @@ export async function gather(library: Library, pictures: Pictures, signal: Abort
     for (const [index, { id }] of photos.entries()) of[id] = groups[index] ?? -1;
     return of;
   };
-  return { burst: byId(burst), alike: byId(alike), cluster: byId(groupsTogether(burst, alike)) };
+  return { burst: byId(burst), alike: byId(alike) };
 }
 
 async function sketchesOf(

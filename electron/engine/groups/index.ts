@@ -1,10 +1,14 @@
+import type { MapPlaces } from '../../contract/index.ts';
 import type { Pictures } from '../images/index.ts';
 import type { Library } from '../library/index.ts';
-import { gather } from './gather.ts';
+import { clustersOf } from './clusters.ts';
+import { gather, type Gathered } from './gather.ts';
 
 export interface Groups {
   /** Something in the library is otherwise; groups follow when nothing more changes for a moment. */
   libraryChanged(): void;
+  /** The map may be another one. */
+  mapChanged(): void;
   /** Resolves when the groups are those of the photos that there are now. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -13,38 +17,59 @@ export interface Groups {
 /** Rest after the last change before groups are worked out again. */
 const restMs = 1500;
 
+export interface GroupNeeds {
+  readonly library: Library;
+  readonly pictures: Pictures;
+  /** Where photos lie on the map; the same object while it is the same map. */
+  readonly placesOnMap: () => Promise<MapPlaces | null>;
+  readonly onChange: () => void;
+}
+
 /** Keeps the groups of a library: bursts, near-duplicates, clusters. */
-export function groupsIn(library: Library, pictures: Pictures, onChange: () => void): Groups {
+export function groupsIn({ library, pictures, placesOnMap, onChange }: GroupNeeds): Groups {
   const controller = new AbortController();
+  const { signal } = controller;
   let timer: NodeJS.Timeout | null = null;
   let working: Promise<void> = Promise.resolve();
-  let grouped = '';
+  let gathered: { readonly standing: string; readonly groups: Gathered } | null = null;
+  let clustered: { readonly groups: Gathered; readonly places: MapPlaces | null } | null = null;
 
   const work = async (): Promise<void> => {
-    const now = library.standing();
-    if (now === grouped || controller.signal.aborted) return;
-    const { burst, alike, cluster } = await gather(library, pictures, controller.signal);
-    library.arrangements.group('burst', burst);
-    library.arrangements.group('alike', alike);
-    library.arrangements.group('cluster', cluster);
-    grouped = now;
+    if (signal.aborted) return;
+    const standing = library.standing();
+    if (gathered?.standing !== standing) {
+      const groups = await gather(library, pictures, signal);
+      gathered = { standing, groups };
+      library.arrangements.group('burst', groups.burst);
+      library.arrangements.group('alike', groups.alike);
+    }
+    const { groups } = gathered;
+    const places = await placesOnMap();
+    if (clustered?.groups === groups && clustered.places === places) return;
+    library.arrangements.group('cluster', await clustersOf(groups, places, signal));
+    clustered = { groups, places };
     onChange();
   };
 
   const queueWork = (): Promise<void> => {
     timer = null;
     working = working.then(work).catch((thrown: unknown) => {
-      if (!controller.signal.aborted) console.error('groups', thrown);
+      if (!signal.aborted) console.error('groups', thrown);
     });
     return working;
   };
 
+  const workLater = (): void => {
+    if (signal.aborted) return;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => void queueWork(), restMs);
+  };
+
   return {
     libraryChanged() {
-      if (controller.signal.aborted || library.standing() === grouped) return;
-      if (timer) clearTimeout(timer);
-      timer = setTimeout(() => void queueWork(), restMs);
+      if (library.standing() !== gathered?.standing) workLater();
     },
+    mapChanged: workLater,
     settled() {
       if (timer) clearTimeout(timer);
       return queueWork();

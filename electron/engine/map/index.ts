@@ -15,12 +15,13 @@ export interface MapNeeds {
   readonly collection: Pick<Collection, 'held' | 'ready'>;
   readonly chosenModel: () => Promise<Sha256 | null>;
   readonly announce: Announce;
+  readonly onDrawn: () => void;
 }
 
 export type Maps = ReturnType<typeof mapsIn>;
 
 /** The maps of a library, one per network that looked at it. */
-export function mapsIn({ dataDir, session, collection, chosenModel, announce }: MapNeeds) {
+export function mapsIn({ dataDir, session, collection, chosenModel, announce, onDrawn }: MapNeeds) {
   let last: { readonly file: string; readonly modifiedMs: number; readonly places: MapPlaces | null } | null = null;
 
   /** The map of a network as it lies on disk, read once. */
@@ -62,6 +63,9 @@ export function mapsIn({ dataDir, session, collection, chosenModel, announce }: 
   return {
     state,
 
+    /** Where photos lie; null: there is no map of the chosen network. The same object while it is the same map. */
+    places: async (): Promise<MapPlaces | null> => placesOf(await chosenModel()),
+
     /** Queues the drawing, or the placing of new photos; answers the job that is under way. @throws find/no-features */
     async draw(place: boolean): Promise<number> {
       const { queue } = await session();
@@ -88,6 +92,7 @@ export function mapsIn({ dataDir, session, collection, chosenModel, announce }: 
     /** A map was drawn: its job is as good as ended. */
     async drawn(): Promise<void> {
       announce('map.changed', { ...(await state()), job: null });
+      onDrawn();
     },
   };
 }

@@ -102,6 +102,7 @@ export * from './photographer/marks.ts';
 export * from './photographer/rejection.ts';
 export * from './photographer/scaling.ts';
 export * from './photographer/setsApart.ts';
+export { islandsOf, type PlanePoints } from './likeness/islands.ts';
 export { lookalikes, type Sketches } from './likeness/lookalikes.ts';
 export { emptySketches, packedSketch, unpackInto } from './likeness/packed.ts';
 export { parts, sketchOf, sketchSide, type Sketch } from './likeness/sketch.ts';
