@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, systemCode } from '../../contract/index.ts';
-import { diskFailure, exists, hashOf } from '../images/index.ts';
+import { diskFailure, exists, hashOf, putThere } from '../images/index.ts';
 import { numbered } from '../jobs/index.ts';
 
 /** What became of a file. */
@@ -17,7 +17,7 @@ export interface Copying {
   readonly folder: string;
   readonly fileName: string;
   /** Whether a file of this SHA-256 is not wanted. */
-  readonly isHere: (hash: string) => boolean;
+  readonly isHere: (hash: string) => Promise<boolean>;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function copyChecked({ from, folder, fileName, isHere }: Copying): 
   const partial = join(folder, `.${fileName}.partial`);
   try {
     const hash = await copyHashed(from, partial);
-    if (isHere(hash)) return { kind: 'here', path: null };
+    if (await isHere(hash)) return { kind: 'here', path: null };
     if ((await hashOf(partial)) !== hash) throw failure('card/copy-differs', { file: fileName });
     const { atime, mtime } = await stat(from);
     await utimes(partial, atime, mtime);
@@ -44,7 +44,9 @@ export async function copyChecked({ from, folder, fileName, isHere }: Copying): 
 /** Copies and flushes a file; answers the SHA-256 of what was read. */
 async function copyHashed(from: string, to: string): Promise<string> {
   const hash = createHash('sha256');
-  const file = await open(to, 'w').catch((thrown: unknown) => {
+  // Killed at the right moment, the name of before is one more link to a whole copy, which must not be written into.
+  await rm(to, { force: true });
+  const file = await open(to, 'wx').catch((thrown: unknown) => {
     throw diskFailure(thrown, to);
   });
   try {
@@ -78,19 +80,5 @@ async function named(
     } catch (thrown) {
       if (systemCode(thrown) !== 'EEXIST') throw diskFailure(thrown, path);
     }
-  }
-}
-
-/** Systems of files without links, such as exFAT. */
-const unlinkable = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-/** A link never replaces a file, where a rename would; without links the name is taken first, and then given. */
-async function putThere(partial: string, path: string): Promise<void> {
-  try {
-    await link(partial, path);
-  } catch (thrown) {
-    if (!unlinkable.has(systemCode(thrown) ?? '')) throw thrown;
-    await (await open(path, 'wx')).close();
-    await rename(partial, path);
   }
 }

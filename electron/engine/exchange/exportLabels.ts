@@ -70,8 +70,8 @@ export async function exportLabels(
   for (const [position, { photo, path }] of places.entries()) {
     if (position < writtenBefore) continue;
     scope.signal.throwIfAborted();
-    const placed = how === 'none' ? 'copied' : await placeAt(folder, path, paths[photo] ?? '', how);
-    scope.report({ done: position + 1, failed: scope.job.failed + (placed === 'missing' ? 1 : 0) });
+    const isMissing = how !== 'none' && (await placeAt(folder, path, paths[photo] ?? '', how)).how === 'missing';
+    scope.report({ done: position + 1, failed: scope.job.failed + (isMissing ? 1 : 0) });
   }
   const isAlone = !needsEmptyFolder(asked);
   for (const { path, text } of files) {

@@ -1,7 +1,7 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fail } from '../../contract/index.ts';
-import { diskFailure } from '../images/index.ts';
+import { diskFailure, putThere } from '../images/index.ts';
 import { isTaken } from '../jobs/freeName.ts';
 
 /**
@@ -37,8 +37,7 @@ export async function writeAt(folder: string, path: string, text: string): Promi
   try {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(partial, text);
-    // A link never replaces a file, where a rename would.
-    await link(partial, target);
+    await putThere(partial, target);
   } catch (thrown) {
     if (!isTaken(thrown)) throw diskFailure(thrown, target);
     if ((await readFile(target, 'utf8')) !== text) fail('exchange/changed-meanwhile', { path: target });

@@ -1,4 +1,4 @@
-export { diskFailure, exists, hashOf, writeWhole } from './files.ts';
+export { diskFailure, exists, hashOf, linked, putThere, writeWhole } from './files.ts';
 export { locatePicture } from './located.ts';
 export type { Located, WantedPicture } from './located.ts';
 export { picturesIn } from './pictures.ts';

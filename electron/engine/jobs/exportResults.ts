@@ -69,7 +69,7 @@ async function intoFolders(
     const className = state === 'unreadable' ? 'unreadable' : (label ?? best?.className ?? 'unclassified');
     const target = join(folder, safeName(className));
     await mkdir(target, { recursive: true });
-    const how = await placePhoto(path, target, fileName, link);
+    const { how } = await placePhoto(path, target, fileName, link);
     if (how === 'copied' && link === 'hard-link') copied += 1;
     scope.report({ done: position + 1, failed: scope.job.failed + (how === 'missing' ? 1 : 0) });
   }

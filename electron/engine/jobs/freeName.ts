@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { systemCode } from '../../contract/index.ts';
 
 /** "a.jpg" at the first attempt, then "a (2).jpg", "a (3).jpg" … */
 export function numbered(fileName: string, attempt: number): string {
@@ -7,7 +8,4 @@ export function numbered(fileName: string, attempt: number): string {
   return `${fileName.slice(0, fileName.length - extension.length)} (${attempt})${extension}`;
 }
 
-export const isTaken = (thrown: unknown): boolean => codeOf(thrown) === 'EEXIST';
-
-export const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+export const isTaken = (thrown: unknown): boolean => systemCode(thrown) === 'EEXIST';

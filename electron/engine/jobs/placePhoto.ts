@@ -1,13 +1,13 @@
-import { constants, copyFile, link, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFailure, hashOf } from '../images/index.ts';
-import { codeOf, isTaken, numbered } from './freeName.ts';
+import { systemCode } from '../../contract/index.ts';
+import { diskFailure, exists, hashOf, linked, putThere } from '../images/index.ts';
+import { isTaken, numbered } from './freeName.ts';
 
-/** How a photo came into a folder. */
-export type Placed = 'linked' | 'copied' | 'there already' | 'missing';
-
-/** Reasons for which a hard link cannot be: another disk, a file system without links, too many of them. */
-const unlinkable = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS']);
+/** How a photo came into a folder, and the name it has there. */
+export type Placed =
+  | { readonly how: 'linked' | 'copied' | 'there already'; readonly fileName: string }
+  | { readonly how: 'missing'; readonly fileName: null };
 
 /**
  * Copies or links a photo into a folder under a free name; the same photo there already is left, so that an export
@@ -22,36 +22,45 @@ export async function placePhoto(
   how: 'copy' | 'hard-link',
 ): Promise<Placed> {
   for (let attempt = 1; ; attempt += 1) {
-    const target = join(folder, numbered(fileName, attempt));
+    const name = numbered(fileName, attempt);
+    const target = join(folder, name);
     try {
-      if (how === 'hard-link' && (await linked(from, target))) return 'linked';
-      await copyWhole(from, target);
-      return 'copied';
+      const placed = (await exists(target)) ? null : await put(from, folder, target, how);
+      if (placed !== null) return { how: placed, fileName: name };
+      if (await isSame(from, target)) return { how: 'there already', fileName: name };
     } catch (thrown) {
-      if (codeOf(thrown) === 'ENOENT') return 'missing';
-      if (!isTaken(thrown)) throw diskFailure(thrown, target);
-      if (await isSame(from, target)) return 'there already';
+      if (systemCode(thrown) === 'ENOENT') return { how: 'missing', fileName: null };
+      throw diskFailure(thrown, target);
     }
   }
 }
 
-async function linked(from: string, target: string): Promise<boolean> {
+/** null: the name was taken meanwhile. */
+async function put(
+  from: string,
+  folder: string,
+  target: string,
+  how: 'copy' | 'hard-link',
+): Promise<'linked' | 'copied' | null> {
   try {
-    await link(from, target);
-    return true;
+    if (how === 'hard-link' && (await linked(from, target))) return 'linked';
+    await copyWhole(from, folder, target);
+    return 'copied';
   } catch (thrown) {
-    if (unlinkable.has(codeOf(thrown))) return false;
+    if (isTaken(thrown)) return null;
     throw thrown;
   }
 }
 
-async function copyWhole(from: string, target: string): Promise<void> {
+/** Half a copy would pass for a photo: it grows under a hidden name, one for all, so that the next takes its place. */
+async function copyWhole(from: string, folder: string, target: string): Promise<void> {
+  const partial = join(folder, '.fovea-copy.partial');
+  await rm(partial, { force: true });
   try {
-    await copyFile(from, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  } catch (thrown) {
-    // Half a copy would pass for a photo.
-    if (!isTaken(thrown)) await rm(target, { force: true });
-    throw thrown;
+    await copyFile(from, partial, constants.COPYFILE_FICLONE);
+    await putThere(partial, target);
+  } finally {
+    await rm(partial, { force: true });
   }
 }
 

@@ -1,6 +1,6 @@
-import { link, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFailure } from '../images/index.ts';
+import { diskFailure, putThere } from '../images/index.ts';
 import { isTaken, numbered } from './freeName.ts';
 
 /** Writes a file whole under a name that is free, and answers its path. @throws disk/full, disk/denied */
@@ -16,8 +16,7 @@ export async function writeNew(
     for (let attempt = 1; ; attempt += 1) {
       const path = join(folder, numbered(`${name}.${extension}`, attempt));
       try {
-        // A link never replaces a file, where a rename would.
-        await link(partial, path);
+        await putThere(partial, path);
         return path;
       } catch (thrown) {
         if (!isTaken(thrown)) throw thrown;

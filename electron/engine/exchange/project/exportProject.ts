@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { z } from 'zod';
-import { PhotoFilter, PhotosAlong, Sha256, type ClassId } from '../../../contract/index.ts';
+import { fail, PhotoFilter, PhotosAlong, Sha256, type ClassId } from '../../../contract/index.ts';
 import { FreeNames, numberedFile } from '../../../runner/vision/index.ts';
 import { diskFailure } from '../../images/index.ts';
 import { placePhoto } from '../../jobs/placePhoto.ts';
@@ -83,7 +83,8 @@ async function placed(folder: string, free: FreeNames, { from, path, how }: Plac
   const file = free.take((attempt) => `${photosFolder}/${above}${numberedFile(path, attempt)}`);
   const target = join(folder, ...file.split('/'));
   await mkdir(dirname(target), { recursive: true });
-  return (await placePhoto(from, dirname(target), basename(target), how)) === 'missing' ? null : file;
+  const { fileName } = await placePhoto(from, dirname(target), basename(target), how);
+  return fileName === null ? null : posix.join(posix.dirname(file), fileName);
 }
 
 function lineOf(row: ExchangeRow, path: string, file: string | null): ProjectPhoto {
@@ -156,11 +157,11 @@ async function networksIn(
   const networks: Project['networks'][number][] = [];
   for (const hash of hashes) {
     const { path, model } = await models.find(hash);
-    const file = `${networksFolder}/${hash}.onnx`;
     await mkdir(join(folder, networksFolder), { recursive: true });
-    await placePhoto(path, join(folder, networksFolder), `${hash}.onnx`, 'copy');
+    const { fileName } = await placePhoto(path, join(folder, networksFolder), `${hash}.onnx`, 'copy');
+    if (fileName === null) return fail('model/unknown', { model: hash });
     const { card } = model;
-    if ((await stat(join(folder, file))).size > 0) networks.push({ hash, name: card.name, file, card });
+    networks.push({ hash, name: card.name, file: `${networksFolder}/${fileName}`, card });
   }
   return networks;
 }
