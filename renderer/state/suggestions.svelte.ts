@@ -16,7 +16,7 @@ export class Suggestions {
     // How many photos were looked at is known again when the job ends, and that it goes on when it begins.
     engine.on('jobs.changed', (job) => {
       const known = this.state?.features.job === job.id;
-      if (job.kind === 'features.index' && known !== isActive(job)) void this.load();
+      if (job.kind === 'features.index' && !(known && isActive(job))) void this.load();
     });
   }
 

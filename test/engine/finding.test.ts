@@ -177,3 +177,11 @@ test('a label that the others contradict is found', async () => {
   expect(why).toMatchObject({ className: 'red' });
   expect(why?.score).toBeLessThan(0);
 });
+
+test('labels of an earlier day are learned from at the next start, before anything is edited', async () => {
+  await engine.close();
+  engine = forkEngine(at('data'), at('models'));
+  const { head, missing } = await suggestionsWhen(engine, (state) => state.head !== null);
+  expect(head).toMatchObject({ classes: 3 });
+  expect(missing).toBe('');
+});

@@ -75,18 +75,20 @@ export function findingIn(needs: FindingNeeds): Finding {
     const opened = await session();
     const { library, queue } = opened;
     const model = await chosenModel();
+    const held = await collection.ready().catch(() => null);
+    // Loading takes its time: what else there is to say is said as it is afterwards.
     const photos = library.finding.present();
     const job = underWay(opened, model);
-    const held = await collection.ready().catch(() => null);
     const here = held?.model === model ? [...held.known].filter(library.finding.isPresent).length : 0;
     const done = queue.list().find(({ id }) => id === job)?.done ?? 0;
     return { model, known: Math.min(photos, Math.max(here, done)), photos, job };
   };
 
-  const suggestions = async (): Promise<SuggestionState> => ({
-    ...suggesting.state(),
-    ...{ source: source(), features: await features() },
-  });
+  const suggestions = async (): Promise<SuggestionState> => {
+    suggesting.begin();
+    const seen = await features();
+    return { ...suggesting.state(), source: source(), features: seen };
+  };
   const tell = (): void =>
     void openLibrary()
       .then(async (library) => (library ? announce('suggestions.changed', await suggestions()) : undefined))

@@ -33,6 +33,7 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
   let learning = false;
   let editedMs: number | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let begun = false;
   const end = new AbortController();
   const isClosed = (): boolean => end.signal.aborted;
 
@@ -110,6 +111,12 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
   };
 
   return {
+    /** Somebody wants to know: labels of an earlier day are learned from before the first edit. */
+    begin(): void {
+      if (begun) return;
+      begun = true;
+      soon();
+    },
     /** Labels, photos or features may be others. */
     changed(): void {
       editedMs ??= Date.now();

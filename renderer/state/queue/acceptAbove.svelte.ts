@@ -4,8 +4,8 @@ import type { Engine } from '../../engine/client.ts';
 
 type Preview = OutputOf<EngineContract['suggestions.preview']>;
 
-/** The slider moves on before an answer of the engine is worth asking for. */
-const restMs = 100;
+/** Moves of the slider, and changes of photos, are gathered before the engine is asked. */
+const gatherMs = 100;
 
 /** Accepting every suggestion from a probability on: what it would do, and doing it. */
 export class AcceptAbove {
@@ -25,7 +25,9 @@ export class AcceptAbove {
   problem = $state.raw<Problem | null>(null);
 
   #filter: PhotoFilter = everything;
-  #aim = 0;
+  #looking = false;
+  /** Something is otherwise since the look that is under way began. */
+  #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Engine) {
@@ -46,7 +48,7 @@ export class AcceptAbove {
     this.#lookSoon();
   }
 
-  /** Moves the slider; what it would do follows as soon as it rests. */
+  /** Moves the slider; what it would do follows. */
   aim(from: number): void {
     this.from = from;
     this.accepted = null;
@@ -73,23 +75,28 @@ export class AcceptAbove {
   #lookSoon(): void {
     if (!this.open) return;
     this.stale = true;
-    clearTimeout(this.#timer);
-    const aim = ++this.#aim;
-    this.#timer = setTimeout(() => void this.#look(aim), restMs);
+    this.#again = this.#looking;
+    if (!this.#looking) this.#timer ??= setTimeout(() => void this.#look(), gatherMs);
   }
 
-  /** @param aim  the latest one counts, whatever is answered first */
-  async #look(aim: number): Promise<void> {
+  async #look(): Promise<void> {
+    this.#timer = undefined;
+    const asked = { filter: this.#filter, from: this.from };
+    this.#looking = true;
     try {
-      const preview = await this.#engine.ask('suggestions.preview', { filter: this.#filter, from: this.from });
-      if (aim !== this.#aim) return;
-      this.preview = preview;
-      this.stale = false;
+      const preview = await this.#engine.ask('suggestions.preview', asked);
+      const doubtful = await Promise.all(preview.doubtful.map((photo) => this.#engine.ask('library.photo', { photo })));
+      if (asked.filter === this.#filter && asked.from === this.from) {
+        this.preview = preview;
+        this.doubtful = doubtful;
+        this.stale = false;
+      }
       this.problem = null;
-      const photos = await Promise.all(preview.doubtful.map((photo) => this.#engine.ask('library.photo', { photo })));
-      if (aim === this.#aim) this.doubtful = photos;
     } catch (thrown) {
-      if (aim === this.#aim) this.problem = problemOf(thrown);
+      this.problem = problemOf(thrown);
     }
+    this.#looking = false;
+    // Where photos go on changing, what is shown is of a moment ago; waiting for an end would show nothing.
+    if (this.#again) this.#lookSoon();
   }
 }

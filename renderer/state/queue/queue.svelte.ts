@@ -73,7 +73,11 @@ export class Queue {
   readonly #sent = new SvelteMap<PhotoId, Promise<void>>();
   #answeredSince = photoSet();
   #times: readonly number[] = [];
-  #reading = 0;
+  /** Counts what was gone through; an order that was read for an earlier filter is dropped. */
+  #list = 0;
+  #reading: Promise<void> | null = null;
+  /** Something is otherwise since the order was asked for. */
+  #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Engine, edits: Edits, classes: Pick<Classes, 'labelling'>) {
@@ -254,6 +258,7 @@ export class Queue {
     this.later = photoSet();
     this.current = null;
     this.next = [];
+    this.#list += 1;
     await this.#read();
   }
 
@@ -261,26 +266,37 @@ export class Queue {
     if (this.open) this.#timer ??= setTimeout(() => void this.#read(), gatherMs);
   }
 
-  /** Reads the order anew; what is shown stays. */
-  async #read(): Promise<void> {
+  /** Reads the order anew; what is shown stays. One that is being read is read to its end, and then once more. */
+  #read(): Promise<void> {
+    this.#again = true;
+    this.#reading ??= this.#readWhileChanged().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readWhileChanged(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#attempt(() => this.#readOnce());
+    }
+  }
+
+  async #readOnce(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const reading = ++this.#reading;
+    const list = this.#list;
     // The engine may count these as suggested still when it reads.
     this.#answeredSince = photoSet(this.#sent.keys());
     const { filter, order } = this;
     const leftOut = (photo: PhotoId): boolean =>
       photo === this.current?.id || this.later.has(photo) || this.#answeredSince.has(photo);
-    await this.#attempt(async () => {
-      const [{ photos }, facets] = await Promise.all([
-        readUpcoming(this.#engine, { filter, order }, leftOut),
-        this.#engine.ask('library.facets', { filter: { ...filter, state: null } }),
-      ]);
-      if (reading !== this.#reading) return;
-      this.counts = { labelled: facets.labelled, photos: facets.total - facets.attention };
-      this.#line(photos.filter(({ id }) => !leftOut(id)));
-      this.loaded = true;
-    });
+    const [{ photos }, facets] = await Promise.all([
+      readUpcoming(this.#engine, { filter, order }, leftOut),
+      this.#engine.ask('library.facets', { filter: { ...filter, state: null } }),
+    ]);
+    if (list !== this.#list) return;
+    this.counts = { labelled: facets.labelled, photos: facets.total - facets.attention };
+    this.#line(photos.filter(({ id }) => !leftOut(id)));
+    this.loaded = true;
   }
 
   #line(photos: readonly Photo[]): void {
