@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { fail } from '../contract/index.ts';
@@ -66,6 +66,7 @@ const lossOf = (text: string): string =>
 
 /**
  * Writes a change into a copy beside the photo, compares everything else with the photo, and puts the copy in its place.
+ * A link stays a link.
  *
  * @param onReady  takes the hash of the new file right before it takes the photo's place
  * @returns        that hash
@@ -78,18 +79,19 @@ export async function writeOriginal(
 ): Promise<Sha256> {
   const before = await bytesAt(path);
   if (before === null) fail('photo/missing', {});
-  const copy = join(dirname(path), `.fovea-${randomUUID()}${extname(path)}`);
+  const target = await realpath(path).catch(() => path);
+  const copy = join(dirname(target), `.fovea-${randomUUID()}${extname(path)}`);
   const work = await mkdtemp(join(tmpdir(), 'fovea-xmp-'));
   try {
-    await copyFile(path, copy);
+    await copyFile(target, copy);
     await writeFile(join(work, 'packet.xmp'), change.packet);
     await embed(copy, join(work, 'packet.xmp'), change);
-    await mustKeepTheRest(path, copy);
+    await mustKeepTheRest(target, copy);
     await flush(copy);
     const hash = hashOfBytes(await readFile(copy));
-    await mustBe(path, before);
+    await mustBe(target, before);
     onReady(hash);
-    await rename(copy, path);
+    await rename(copy, target);
     return hash;
   } catch (thrown) {
     throw writeFailure(thrown, path);
