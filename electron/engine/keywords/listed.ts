@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fail, FoveaError, problemOf } from '../../contract/index.ts';
 import type { KeywordFile, KeywordOptions, KeywordReading, KeywordTotals } from '../../contract/index.ts';
 import { branchOf, nothingWritten, sidecarFinder, wordsOf } from '../../metadata/index.ts';
+import { CsvProblem, csvRows, type CsvRow } from '../../runner/vision/index.ts';
 import { walk } from '../jobs/walk.ts';
 import { noTotals, planFile, previewFile, rowOf, withFile } from './plan.ts';
 import type { Rules, Target } from './plan.ts';
@@ -71,13 +72,13 @@ async function writeRow(target: Target, rules: Rules, store: KeywordStore): Prom
 }
 
 function targetsIn(text: string, folder: string): Target[] {
-  const [header, ...rows] = linesOf(text.replace(/^\uFEFF/, ''));
-  const columns = (header?.fields ?? []).map((name) => name.trim().toLowerCase());
+  const [header, ...rows] = rowsOf(text);
+  const columns = (header?.cells ?? []).map((name) => name.trim().toLowerCase());
   const [path, keyword] = [columns.indexOf('path'), columns.findIndex((name) => ['keyword', 'label'].includes(name))];
   if (path < 0 || keyword < 0) fail('keywords/bad-list', { line: 1, reason: 'it names no such columns.' });
   const byPath = new Map<string, string[][]>();
-  for (const { fields, line } of rows) {
-    const [name, levels] = [fields[path] ?? '', [...branchOf(fields[keyword] ?? '')]];
+  for (const { cells, line } of rows) {
+    const [name, levels] = [cells[path] ?? '', [...branchOf(cells[keyword] ?? '')]];
     if (name === '' || levels.length === 0) fail('keywords/bad-list', { line, reason: 'a column is empty.' });
     const at = resolve(folder, name);
     byPath.set(at, [...(byPath.get(at) ?? []), levels]);
@@ -85,24 +86,12 @@ function targetsIn(text: string, folder: string): Target[] {
   return [...byPath].map(([at, keywords]) => ({ photo: null, path: at, keywords, rating: null, states: null }));
 }
 
-interface Line {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
-/** RFC 4180: a field in quotes may hold commas, line ends, and quotes written twice. */
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  let fields: string[] = [];
-  let line = 1;
-  let start = 1;
-  for (const [all, quoted, plain = '', end = ''] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    if (all === '' && fields.length === 0) continue;
-    fields.push(quoted?.replaceAll('""', '"') ?? plain);
-    line += (all.match(/\n/g) ?? []).length;
-    if (end === ',') continue;
-    if (fields.some((field) => field !== '')) lines.push({ line: start, fields });
-    [fields, start] = [[], line];
+/** Spreadsheets end tables with rows of empty cells. */
+function rowsOf(text: string): CsvRow[] {
+  try {
+    return csvRows(text).filter(({ cells }) => cells.some((cell) => cell !== ''));
+  } catch (thrown) {
+    if (!(thrown instanceof CsvProblem)) throw thrown;
+    return fail('keywords/bad-list', { line: thrown.line, reason: thrown.message });
   }
-  return lines;
 }
