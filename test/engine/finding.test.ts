@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { everything, type Photo, type PhotoOrder } from '../../electron/contract/index.ts';
+import { defaultKeywordOptions, everything, type Photo, type PhotoOrder } from '../../electron/contract/index.ts';
 import { tints, writeClassFolders } from '../support/classFolders.ts';
 import { allPhotos, forkEngine, importPaths, jobsEnded, runnerOf, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
@@ -184,4 +184,18 @@ test('labels of an earlier day are learned from at the next start, before anythi
   const { head, missing } = await suggestionsWhen(engine, (state) => state.head !== null);
   expect(head).toMatchObject({ classes: 3 });
   expect(missing).toBe('');
+});
+
+test('photos whose files got keywords are looked at again, and after taking them back as well', async () => {
+  const { window } = engine;
+  const looks = async (): Promise<number> =>
+    (await jobsEnded(engine)).filter(({ kind, state }) => kind === 'features.index' && state === 'done').length;
+  const before = await looks();
+  const what = { photos: of('red').slice(0, 2) };
+  await window.ask('keywords.write', { what, options: { ...defaultKeywordOptions, into: 'originals' } });
+  expect(await looks()).toBe(before + 1);
+  await window.ask('edits.undo', undefined);
+  expect(await looks()).toBe(before + 2);
+  const search = { by: { kind: 'outliers' as const }, filter: everything, most: 100 };
+  expect(await window.ask('find.run', search)).toMatchObject({ photos: 3 * perClass });
 });

@@ -23,8 +23,8 @@ export interface Eyes {
 /** The features that the runner holds. */
 export interface Held {
   readonly model: Sha256;
-  /** Photos whose features are held. */
-  readonly known: ReadonlySet<number>;
+  /** Photos whose features are held, with the hashes of the files that they are of. */
+  readonly known: ReadonlyMap<number, Sha256>;
   /** Changes with every loading: what was derived from features that are gone no longer holds. */
   readonly generation: number;
 }
@@ -60,7 +60,9 @@ export function collectionIn({ library, runner, known, chosenModel, device, cach
     const hashes = Uint8Array.from(Buffer.from(photos.map(({ hash }) => hash).join(''), 'hex'));
     const loaded = await runner.ask('collection.load', { ...own, ids, hashes });
     generation += 1;
-    const now = { model: own.model.hash, known: new Set(loaded.known), generation };
+    const hashOf = new Map(photos.map(({ id, hash }) => [id, hash]));
+    const known = new Map([...loaded.known].map((id) => [id, hashOf.get(id) ?? '']));
+    const now = { model: own.model.hash, known, generation };
     held = { key, looks: seen, pid: runner.pid, held: now };
     return now;
   };

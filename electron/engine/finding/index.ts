@@ -16,7 +16,7 @@ import { searchesIn, type Searches } from './searches.ts';
 import { suggestingIn } from './suggesting.ts';
 
 export { acceptable, previewOf } from './accepting.ts';
-export type { Collection } from './collection.ts';
+export type { Collection, Held } from './collection.ts';
 export { lookQueued };
 
 /** Who suggests, where it is no network. */
@@ -51,7 +51,7 @@ export interface Finding {
   chooseSource(source: SuggestionSource): Promise<SuggestionState>;
   /** Queues a look at all photos; answers the one that is under way. @throws model/unknown */
   look(model: Sha256): Promise<number>;
-  /** The same after an import, where a person let the network look before; does nothing else. */
+  /** The same where files are new or others than they were, if a person let the network look before. */
   lookAtNew(): Promise<void>;
   /** More photos have features. */
   looked(): void;
@@ -79,7 +79,7 @@ export function findingIn(needs: FindingNeeds): Finding {
     // Loading takes its time: what else there is to say is said as it is afterwards.
     const photos = library.finding.present();
     const job = underWay(opened, model);
-    const here = held?.model === model ? [...held.known].filter(library.finding.isPresent).length : 0;
+    const here = held?.model === model ? [...held.known.keys()].filter(library.finding.isPresent).length : 0;
     const done = queue.list().find(({ id }) => id === job)?.done ?? 0;
     return { model, known: Math.min(photos, Math.max(here, done)), photos, job };
   };
@@ -114,7 +114,7 @@ export function findingIn(needs: FindingNeeds): Finding {
       if (model === null || !library?.finding.lookedBy(model)) return;
       // What keeps features from being loaded, the look itself says in the list of jobs.
       const held = await collection.ready().catch(() => null);
-      if (library.finding.readable().some(({ id }) => !held?.known.has(id))) await look(model);
+      if (library.finding.readable().some(({ id, hash }) => held?.known.get(id) !== hash)) await look(model);
     },
     looked() {
       collection.looked();

@@ -60,6 +60,7 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
   };
   const keywords = keywordStoreIn(needs.dataDir);
   const onBegun = (history: EditHistory): void => needs.announce('edits.changed', history);
+  const lookAtNew = (): Promise<void> => needs.finding.lookAtNew();
   const suggestedBy = async (): Promise<string | null> => (library.finding.overlay() ? yourLabels : needs.chosenName());
   return {
     'library.import': {
@@ -67,7 +68,7 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       run: async (scope) => {
         const message = await importPhotos(scope, library, pictures);
         if (ImportTask.parse(scope.task).classify !== false) await classifyNext(scope, needs);
-        await needs.finding.lookAtNew();
+        await lookAtNew();
         return message;
       },
     },
@@ -91,8 +92,14 @@ export function jobTypes(needs: JobNeeds): Record<QueuedKind, JobType> {
       run: (scope) => exportMasks(scope, { ...needs, findModel }),
     },
     'keywords.read': { lane: 'disk', run: (scope) => readQueued(scope, library) },
-    'keywords.write': { lane: 'disk', run: (scope) => writeQueued(scope, { library, store: keywords, onBegun }) },
-    'keywords.restore': { lane: 'disk', run: (scope) => restoreQueued(scope, library, keywords) },
+    'keywords.write': {
+      lane: 'disk',
+      run: (scope) => writeQueued(scope, { ...needs, store: keywords, onBegun, lookAtNew }),
+    },
+    'keywords.restore': {
+      lane: 'disk',
+      run: (scope) => restoreQueued(scope, { library, store: keywords, lookAtNew }),
+    },
     'boxes.export': { lane: 'disk', run: (scope) => exportBoxes(scope, library) },
     'detectors.train': { lane: 'runner', run: (scope) => trainDetector(scope, { ...needs, known }) },
     'detectors.run': {

@@ -1,8 +1,18 @@
 import { basename } from 'node:path';
 import { fail } from '../../contract/index.ts';
 import { bytesAt, hashOfBytes, removeFile, replaceFile } from '../../metadata/index.ts';
-import type { FileToRestore } from '../library/index.ts';
+import type { FileToRestore, Library, NewJob } from '../library/index.ts';
+import { counted } from '../words.ts';
 import type { KeywordStore } from './store.ts';
+
+/** What brings files to what they are to hold; null: they hold it, or such a job waits already. */
+export function restoreJob({ keywords, jobs }: Pick<Library, 'keywords' | 'jobs'>): NewJob | null {
+  const files = keywords.toRestore();
+  const waits = jobs.all().some(({ kind, state }) => kind === 'keywords.restore' && state === 'waiting');
+  if (files.length === 0 || waits) return null;
+  const title = `Put back ${counted(files.length, 'file')}`;
+  return { kind: 'keywords.restore', title, task: {}, unit: 'photos', total: files.length };
+}
 
 /**
  * Puts into a file what it is to hold. It is left alone where it holds neither that nor what Fovea left in it.

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { LibraryMap, MapPlaces, OutputOf, EngineContract, Sha256 } from '../../contract/index.ts';
 import type { Announce } from '../announcements.ts';
-import type { Collection } from '../finding/index.ts';
+import type { Collection, Held } from '../finding/index.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Library } from '../library/index.ts';
 import { drawJob, fewestOnMap, tooFew } from './draw.ts';
@@ -35,7 +35,7 @@ export function mapsIn({ dataDir, session, collection, chosenModel, announce, on
   };
 
   /** Photos that a network's features are known of, without waiting for them to be loaded. */
-  const knownTo = (library: Library, model: Sha256 | null): ReadonlySet<number> | 'all' | null => {
+  const knownTo = (library: Library, model: Sha256 | null): Held['known'] | 'all' | null => {
     const held = collection.held();
     if (held !== null && held.model === model) return held.known;
     return model !== null && library.finding.lookedBy(model) ? 'all' : null;

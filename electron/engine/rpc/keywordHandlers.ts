@@ -2,7 +2,7 @@ import { failure } from '../../contract/index.ts';
 import type { EngineContract, Handlers, KeywordPhotos } from '../../contract/index.ts';
 import type { Engine } from '../engine.ts';
 import { counted, signalOf, walk } from '../jobs/index.ts';
-import { keywordStoreIn, previewWriting, readFiles, writeListed } from '../keywords/index.ts';
+import { keywordStoreIn, previewWriting, readFiles, restoreJob, writeListed } from '../keywords/index.ts';
 import type { WriteTask } from '../keywords/index.ts';
 import type { Library } from '../library/index.ts';
 import type { Session } from '../session.ts';
@@ -85,8 +85,6 @@ export function keywordHandlers(engine: Engine) {
 
 /** After an undo or redo: files that are to hold something else are brought there by a job. */
 export function restoreKeywordFiles({ library, queue }: Session): void {
-  const files = library.keywords.toRestore();
-  if (files.length === 0) return;
-  const title = `Put back ${counted(files.length, 'file')}`;
-  queue.add({ kind: 'keywords.restore', title, task: {}, unit: 'photos', total: files.length });
+  const job = restoreJob(library);
+  if (job !== null) queue.add(job);
 }

@@ -23,8 +23,10 @@ export function applyToKeywords(database: Database, { values }: KeywordChange): 
   for (const [run, undone] of values) {
     database.run('UPDATE keyword_runs SET undone = ? WHERE id = ?', Number(undone), run);
     const [hash, written] = undone ? ['before', 'before_written'] : ['after', 'after_written'];
+    // A file that is being written may hold either when it is taken back: whoever puts it back will look.
+    const holds = undone ? 'CASE WHEN holds IS s.before AND wanted IS s.after THEN s.after ELSE holds END' : 'holds';
     database.run(
-      `UPDATE keyword_files SET wanted = s.${hash}, written = s.${written}, problem = NULL
+      `UPDATE keyword_files SET holds = ${holds}, wanted = s.${hash}, written = s.${written}, problem = NULL
        FROM keyword_steps s WHERE s.file = keyword_files.id AND s.run = ?`,
       run,
     );
@@ -55,8 +57,10 @@ export function writtenInto(database: Database, file: string): Written {
  * of a job begins its undo step; all others of it belong to the same one.
  *
  * @param photos  how many the job writes, for the name of the step
+ * @returns       false: the step was taken back meanwhile, and nothing is to be written
  */
-export function beginWriting(database: Database, job: number, photos: number, one: WrittenFile): void {
+export function beginWriting(database: Database, job: number, photos: number, one: WrittenFile): boolean {
+  if (isTakenBack(database, job)) return false;
   const known = runOf(database, job);
   const run = known ?? database.run('INSERT INTO keyword_runs (job, undone) VALUES (?, 1)', job).lastId;
   const before = JSON.stringify(writtenInto(database, one.file));
@@ -75,22 +79,27 @@ export function beginWriting(database: Database, job: number, photos: number, on
   );
   if (known === null)
     edit(database, `Write keywords of ${counted(photos, 'photo')}`, { sets: 'keyword-run', values: [[run, false]] });
+  return true;
 }
 
-/** The file holds what it is to hold. */
-export const endWriting = (database: Database, file: string): void =>
-  void database.run('UPDATE keyword_files SET holds = wanted WHERE file = ?', file);
+/** The file holds what a job was to put into it, also where that was taken back meanwhile. */
+export const endWriting = (database: Database, job: number, file: string): void =>
+  void database.run(
+    `UPDATE keyword_files SET holds = s.after FROM keyword_steps s
+     WHERE s.file = keyword_files.id AND s.run = ? AND keyword_files.file = ?`,
+    ...[runOf(database, job), file],
+  );
 
 /** A file holds what a writing that was cut off was to put into it: it was written. */
 export const settle = (database: Database, file: string, hash: Sha256): void =>
   void database.run('UPDATE keyword_files SET holds = wanted WHERE file = ? AND wanted = ?', file, hash);
 
-/** What was begun did not come about: the file holds what it held. */
+/** What was begun did not come about: the file holds what it held. One that was taken back is left to be put back. */
 export function giveUpWriting(database: Database, job: number, file: string): void {
   database.run(
     `UPDATE keyword_files SET wanted = holds, written = s.before_written
      FROM keyword_steps s WHERE s.file = keyword_files.id AND s.run = ? AND keyword_files.file = ?
-       AND keyword_files.wanted IS NOT keyword_files.holds`,
+       AND keyword_files.wanted IS s.after AND keyword_files.holds IS NOT s.after`,
     ...[runOf(database, job), file],
   );
   database.run(

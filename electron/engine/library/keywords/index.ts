@@ -69,10 +69,14 @@ export class KeywordLibrary {
     return rows.customOfAncestors(this.#database);
   }
 
-  /** A file is about to be written by a job of `total` photos; all its files are one undo step. */
-  begin(job: number, total: number, one: WrittenFile): EditHistory {
-    this.#database.transaction(() => files.beginWriting(this.#database, job, total, one));
-    return this.#needs.touched(untouched);
+  /**
+   * A file is about to be written by a job of `total` photos; all its files are one undo step.
+   *
+   * @returns  null: that step was taken back meanwhile, and nothing is to be written
+   */
+  begin(job: number, total: number, one: WrittenFile): EditHistory | null {
+    const isBegun = this.#database.transaction(() => files.beginWriting(this.#database, job, total, one));
+    return isBegun ? this.#needs.touched(untouched) : null;
   }
 
   /** What a file holds now, if a writing that was cut off put it there. */
@@ -83,7 +87,7 @@ export class KeywordLibrary {
   /** The file of a photo is as it should be. */
   recordDone(job: number, photo: number, file: string): void {
     this.#database.transaction(() => {
-      files.endWriting(this.#database, file);
+      files.endWriting(this.#database, job, file);
       files.forgetFailures(this.#database, photo);
       jobs.finishWork(this.#database, job, photo);
     });
