@@ -5,6 +5,13 @@ import { z } from 'zod';
 export const PhotoId = z.int().positive();
 export type PhotoId = z.infer<typeof PhotoId>;
 
+/**
+ * Which picture of a photo: thumbnail: at most 320 px · large: at most 640 px · view: at most 2560 px · full: every pixel ·
+ * network: what the network sees.
+ */
+export const PictureKind = z.enum(['thumbnail', 'large', 'view', 'full', 'network']);
+export type PictureKind = z.infer<typeof PictureKind>;
+
 export const JobId = z.int().positive();
 export type JobId = z.infer<typeof JobId>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, nothing, query } from './define.ts';
 import { LabFile, LabRunId } from './labMethods.ts';
-import { GrantId, PhotoId, Sha256, FitMode } from './records.ts';
+import { GrantId, PhotoId, PictureKind, Sha256, FitMode } from './records.ts';
 import { LookId } from './segmentation.ts';
 
 /** What was granted, as the window may show it. */
@@ -32,8 +32,7 @@ export const engineForShell = {
   'images.locate': query({
     input: z.object({
       photo: PhotoId,
-      /** thumbnail: at most 320 px · view: at most 2560 px · full: every pixel · network: what the network sees. */
-      kind: z.enum(['thumbnail', 'view', 'full', 'network']),
+      kind: PictureKind,
       model: Sha256.nullable(),
       fit: FitMode.nullable(),
     }),

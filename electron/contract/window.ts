@@ -1,11 +1,8 @@
 import type { Grant } from './shell.ts';
-import type { PhotoId } from './records.ts';
+import type { PhotoId, PictureKind } from './records.ts';
 import type { LabRunId } from './labMethods.ts';
 import type { LookId } from './segmentation.ts';
 import type { Port } from './wire.ts';
-
-/** Which picture of a photo: thumbnail ≤ 320 px, view ≤ 2560 px, full = every pixel, network = what the network sees. */
-export type PictureKind = 'thumbnail' | 'view' | 'full' | 'network';
 
 /**
  * What a shell puts into its window as `window.fovea`. Verbs only: no file system, no generic bridge.

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
 import { everything } from '../../electron/contract/index.ts';
 import { writeColorModel, writeColorPhoto } from '../support/colorPhotos.ts';
@@ -89,6 +90,23 @@ test.skipIf(process.getuid?.() === 0)('a file that may not be read says so', asy
   await importPaths(engine, [photos]);
   await jobsEnded(engine);
   expect((await allPhotos(engine))[0]?.problem?.code).toBe('photo/denied');
+});
+
+test('a thumbnail, a large one and a view keep the longest side to 320, 640 and 2560 pixels', async () => {
+  const { photos, start } = setUp();
+  await writeScenes(photos, 1, 3, { width: 3000, height: 2000 });
+  const engine = start();
+  await importPaths(engine, [photos]);
+  await jobsEnded(engine);
+  const [{ id } = { id: 0 }] = await allPhotos(engine);
+  for (const [kind, width] of [
+    ['thumbnail', 320],
+    ['large', 640],
+    ['view', 2560],
+  ] as const) {
+    const { path } = await engine.shell.ask('images.locate', { photo: id, kind, model: null, fit: null });
+    expect(await sharp(path).metadata()).toMatchObject({ width, height: Math.round((2 * width) / 3) });
+  }
 });
 
 test('importing again reads nothing that is known, and a stopped import goes on where it was', async () => {

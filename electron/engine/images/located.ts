@@ -1,7 +1,7 @@
 import type { Preprocessing } from '../../contract/index.ts';
 import { networkView } from './networkView.ts';
 import type { Original, Pictures } from './pictures.ts';
-import { everyPixel, thumbnail, view } from './thumbnails.ts';
+import { everyPixel, large, thumbnail, view } from './thumbnails.ts';
 
 export interface Located {
   readonly path: string;
@@ -11,10 +11,12 @@ export interface Located {
 }
 
 export type WantedPicture =
-  | { readonly kind: 'thumbnail' | 'view' }
+  | { readonly kind: keyof typeof scaled }
   /** Format and EXIF orientation as the library knows them. */
   | { readonly kind: 'full'; readonly format: string | null; readonly orientation: number | null }
   | { readonly kind: 'network'; readonly preprocessing: Preprocessing };
+
+const scaled = { thumbnail, large, view };
 
 /** What browsers show by themselves. */
 const shown: Readonly<Record<string, string>> = {
@@ -38,6 +40,6 @@ export async function locatePicture(pictures: Pictures, original: Original, want
     const path = await pictures.locate(original, networkView(wanted.preprocessing), 'seen');
     return { path, mediaType: 'image/png', immutable: true };
   }
-  const path = await pictures.locate(original, wanted.kind === 'view' ? view : thumbnail, 'seen');
+  const path = await pictures.locate(original, scaled[wanted.kind], 'seen');
   return { path, mediaType: 'image/jpeg', immutable: true };
 }

@@ -1,35 +1,16 @@
 import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import {
-  engineForShell,
-  FitMode,
-  LookId,
-  PhotoId,
-  Sha256,
-  type InputOf,
-  type OutputOf,
-  type ShellContract,
-} from '../../contract/index.ts';
+import { engineForShell, LookId, type InputOf, type OutputOf, type ShellContract } from '../../contract/index.ts';
 import { picturePolicy, sendProblem } from './replies.ts';
 
-const address = /^\/photo\/(?<photo>\d{1,15})\/(?<kind>thumbnail|view|full|network)$/;
-
-export interface PictureAsked {
-  readonly photo: PhotoId;
-  readonly kind: 'thumbnail' | 'view' | 'full' | 'network';
-  readonly model: Sha256 | null;
-  readonly fit: FitMode | null;
-}
-
 /** What an address under /photo/ asks for; null when it is none. */
-export function pictureAsked({ pathname, searchParams }: URL): PictureAsked | null {
-  const { photo, kind } = address.exec(pathname)?.groups ?? {};
-  const id = PhotoId.safeParse(Number(photo));
-  const model = Sha256.nullable().safeParse(searchParams.get('model'));
-  const fit = FitMode.nullable().safeParse(searchParams.get('fit'));
-  if (!id.success || !model.success || !fit.success) return null;
-  return { photo: id.data, kind: kind as PictureAsked['kind'], model: model.data, fit: fit.data };
+export function pictureAsked({ pathname, searchParams }: URL): InputOf<ShellContract['images.locate']> | null {
+  const [, photo, kind] = /^\/photo\/(\d{1,15})\/([a-z]+)$/.exec(pathname) ?? [];
+  const asked = engineForShell['images.locate'].input.safeParse({
+    ...{ photo: Number(photo), kind, model: searchParams.get('model'), fit: searchParams.get('fit') },
+  });
+  return asked.success ? asked.data : null;
 }
 
 /** The look whose pixels an address under /look/ names; null when it is none. */

@@ -8,6 +8,15 @@ export function thumbnailUrl(shell: Pick<WindowShell, 'photoUrl'>, photo: Photo)
   return shell.photoUrl(photo.id, 'thumbnail', { v: pictureVersion(photo) });
 }
 
+/** Tiles are filled by the shorter side of a photo, two thirds of the longer one in most: beyond this 320 px are blurred. */
+const sharpPx = 213;
+
+/** Address of a thumbnail for tiles of so many device pixels; null where the usual one does. */
+export function largeUrl(shell: Pick<WindowShell, 'photoUrl'>, photo: Photo, tilePx: number): string | null {
+  if (tilePx <= sharpPx || photo.state === 'unreadable') return null;
+  return shell.photoUrl(photo.id, 'large', { v: pictureVersion(photo) });
+}
+
 /** Changes when the picture does, so that its address may be cached for ever. */
 export const pictureVersion = ({ width, height, damaged }: Photo): string =>
   `${width ?? 0}x${height ?? 0}${damaged ? 'd' : ''}`;

@@ -221,3 +221,19 @@ const unreadable = {
   damaged: false,
   problem: { code: 'photo/empty', message: 'The file is empty.', remedy: 'Copy it again from where it came.' },
 } as const;
+
+test('on a screen of fine pixels a photo is shown in as many, once nobody scrolls past', async () => {
+  const usual = window.devicePixelRatio;
+  Object.defineProperty(window, 'devicePixelRatio', { value: 2, configurable: true });
+  try {
+    await mountWindow({ count: 20 });
+    const pictures = (): (string | null)[] =>
+      [...cellOf(1).querySelectorAll('img')].map((img) => img.getAttribute('src'));
+    expect(pictures()).toEqual([expect.stringContaining('/thumbnail')]);
+    await waitFor(() =>
+      expect(pictures()).toEqual([expect.stringContaining('/thumbnail'), expect.stringContaining('/large')]),
+    );
+  } finally {
+    Object.defineProperty(window, 'devicePixelRatio', { value: usual, configurable: true });
+  }
+});
