@@ -188,3 +188,45 @@ test('stars, flags and dates narrow and sort, and are undone', () => {
   for (let step = 0; step < 3; step += 1) library.undo();
   expect(library.facets(everything).ratings).toEqual([0, 0, 0, 0, 0, 0]);
 });
+
+test('classes that are read from files, or made of keywords, never lie below themselves', () => {
+  const { library, photos } = open(1);
+  const [photo = 0] = photos;
+  const round = [
+    { name: 'a', parent: 'b' },
+    { name: 'b', parent: 'a' },
+    { name: 'c', parent: 'c' },
+  ];
+  library.exchange.take({ classes: round, photos: [], title: 'Import' });
+  library.label([photo], 'y');
+  library.classes.add('x', idOf(library, 'y'));
+  library.label([photo], null);
+  expect(names(library)).not.toContain('y');
+  const words = {
+    ...{ keywords: [{ path: ['x', 'y'], source: 'xmp' as const }], rating: null, label: null, ancestors: null },
+    ...{ artist: null, embeddedArtist: null, problem: null },
+  };
+  library.keywords.recordWords(0, [{ photo, words }]);
+  library.keywords.makeLabels(null, [photo]);
+  const nameOf = new Map(library.classes.shelf().map(({ id, name }) => [id, name]));
+  const shelf = library.classes.shelf().map(({ name, parent }) => [name, parent === null ? null : nameOf.get(parent)]);
+  expect(shelf).toEqual([
+    ['b', null],
+    ['a', 'b'],
+    ['c', null],
+    ['y', null],
+    ['x', 'y'],
+  ]);
+});
+
+test('a file that calls a class as it was called before it became another means the other, and makes no new one', () => {
+  const { library } = open(1);
+  const { class: old } = library.classes.add('a', null);
+  const { class: other } = library.classes.add('b', null);
+  library.classes.rename(old, 'x');
+  library.classes.merge([old], other);
+  expect(['a', 'b', 'x', 'nothing'].map((name) => library.exchange.calledHere(name))).toEqual(['b', 'b', 'b', null]);
+  expect(library.exchange.classNames()).toEqual([{ id: other, name: 'b' }]);
+  library.classes.add('x', null);
+  expect(library.exchange.calledHere('x')).toBe('x');
+});

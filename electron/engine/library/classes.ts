@@ -5,6 +5,7 @@ import type { OneChange, Touched } from './changes.ts';
 import { classFacts, labellingOf } from './classChanges.ts';
 import type { ClassFacts } from './classChanges.ts';
 import { canonicalOf, classNumber } from './classNames.ts';
+import { isBelow, lastPlace } from './classTree.ts';
 import type { Database } from './database.ts';
 import { edit } from './journal.ts';
 import { labelsOf } from './photoChanges.ts';
@@ -216,10 +217,6 @@ export const isOnShelf = (database: Database, id: ClassId): boolean =>
     id,
   ) !== undefined;
 
-/** Where the last class of the shelf stands. */
-export const lastPlace = (database: Database): number =>
-  database.get<{ place: number | null }>('SELECT max(place) AS place FROM classes')?.place ?? 0;
-
 const childrenOf = (database: Database, parents: readonly ClassId[]): ClassId[] =>
   database
     .all<{ id: number }>(
@@ -227,13 +224,6 @@ const childrenOf = (database: Database, parents: readonly ClassId[]): ClassId[] 
       JSON.stringify(parents),
     )
     .map(({ id }) => id);
-
-/** Whether a class lies below another, at any depth. */
-function isBelow(database: Database, id: ClassId, above: ClassId): boolean {
-  for (let up = classFacts(database, id).parent; up !== null; up = classFacts(database, up).parent)
-    if (up === above) return true;
-  return false;
-}
 
 /** The nearest class above that stays. */
 function outside(database: Database, id: ClassId, removed: ReadonlySet<ClassId>): ClassId | null {

@@ -1,8 +1,10 @@
 import type { Flag, NewBox, Rating, Sha256, Suggestion } from '../../contract/index.ts';
 import { writeBoxes } from './boxes.ts';
 import { touchedBy, type OneChange, type Touched } from './changes.ts';
-import { classFacts, labellingOf, type ClassFacts } from './classChanges.ts';
-import { canonicalOf, classNamed } from './classNames.ts';
+import { classFacts, labellingOf } from './classChanges.ts';
+import { calledSo } from './classes.ts';
+import { classNamed } from './classNames.ts';
+import { puttingOnShelf } from './classTree.ts';
 import type { Database } from './database.ts';
 import { edit } from './journal.ts';
 import { labelsOf, rejectionsOf } from './photoChanges.ts';
@@ -55,24 +57,11 @@ export function recordNew(database: Database, model: Sha256, photo: number, top:
 /** Puts classes on the shelf that are not there; those that are keep their place. */
 function classChanges(database: Database, classes: Taken['classes']): OneChange[] {
   const ids = new Map(classes.map(({ name }) => [name, classNamed(database, name)]));
-  let { place } = database.get<{ place: number | null }>('SELECT max(place) AS place FROM classes') ?? { place: null };
-  const facts = classes.flatMap(({ name, parent }): (readonly [number, ClassFacts])[] => {
-    const id = ids.get(name);
-    if (id === undefined) return [];
-    const known = classFacts(database, id);
-    if (known.place !== null) return [];
-    place = (place ?? 0) + 1;
-    const above = parent === null ? null : (ids.get(parent) ?? classNamed(database, parent));
-    const isLoop = above === null || above === id || liesBelow(database, above, id);
-    return [[id, { ...known, place, parent: isLoop ? known.parent : above }]];
-  });
-  return [{ sets: 'class', values: facts }];
-}
-
-function liesBelow(database: Database, id: number, above: number): boolean {
-  for (let up = classFacts(database, id).parent; up !== null; up = classFacts(database, up).parent)
-    if (up === above) return true;
-  return false;
+  const idOf = (name: string): number => ids.get(name) ?? classNamed(database, name);
+  const missing = classes
+    .map(({ name, parent }) => ({ id: idOf(name), parent: parent === null ? null : idOf(parent) }))
+    .filter(({ id }) => classFacts(database, id).place === null);
+  return [{ sets: 'class', values: puttingOnShelf(database, missing) }];
 }
 
 function photoChanges(database: Database, photos: readonly TakenPhoto[], nowMs: number): OneChange[] {
@@ -165,10 +154,10 @@ export function humanLabels(database: Database, photos: readonly number[]): Map<
   return new Map(labels.map(([photo, ids]) => [photo, [...new Set(ids.map((id) => names.get(id) ?? ''))]]));
 }
 
-/** What a class that a file names is called in the library. */
+/** What a class that a file names is called in the library: what is called so now comes before what was called so once. */
 export const calledHere = (database: Database, name: string): string | null => {
-  const known = database.get<{ id: number }>('SELECT id FROM classes WHERE name = ? OR shown = ?', name, name);
-  if (!known) return null;
-  const id = canonicalOf(database, classNamed(database, name));
+  const once = 'SELECT id FROM classes WHERE name = ? OR shown = ? ORDER BY name = ? DESC, id';
+  const id = calledSo(database, name) ?? database.get<{ id: number }>(once, name, name, name)?.id;
+  if (id === undefined) return null;
   return database.get<{ name: string }>('SELECT name FROM class_names WHERE id = ?', id)?.name ?? null;
 };

@@ -4,8 +4,9 @@ import { keyOf } from '../../../metadata/index.ts';
 import type { Touched } from '../changes.ts';
 import { touchedBy } from '../changes.ts';
 import type { OneChange } from '../changes.ts';
-import { classFacts, labellingOf } from '../classChanges.ts';
-import { calledSo, freshClass, isOnShelf, lastPlace } from '../classes.ts';
+import { labellingOf } from '../classChanges.ts';
+import { calledSo, freshClass, isOnShelf } from '../classes.ts';
+import { puttingOnShelf } from '../classTree.ts';
 import type { Database } from '../database.ts';
 import { edit } from '../journal.ts';
 import { labelsOf } from '../photoChanges.ts';
@@ -104,16 +105,13 @@ export function makeLabels(
   return database.transaction(() => {
     const { classes, given } = planOf(database, branch, photos);
     const ids = new Map<string, number>();
-    const made: (readonly [number, ReturnType<typeof classFacts>])[] = [];
-    let place = lastPlace(database);
+    const made: { readonly id: number; readonly parent: number | null }[] = [];
     for (const { name, path } of classes) {
       const known = calledSo(database, name);
       const stays = known !== null && isOnShelf(database, known);
       const id = known ?? freshClass(database, name);
       ids.set(keyOf(path), id);
-      if (stays) continue;
-      const parent = ids.get(keyOf(path.slice(0, -1))) ?? null;
-      made.push([id, { ...classFacts(database, id), parent: parent === id ? null : parent, place: (place += 1) }]);
+      if (!stays) made.push({ id, parent: ids.get(keyOf(path.slice(0, -1))) ?? null });
     }
     const before = labelsOf(database, [...given.keys()]);
     const values = [...given].map(([photo, keys]) => {
@@ -122,7 +120,7 @@ export function makeLabels(
     });
     const several = values.some(([, { length }]) => length > 1) && labellingOf(database) === 'single';
     const changes: OneChange[] = [
-      { sets: 'class', values: made },
+      { sets: 'class', values: puttingOnShelf(database, made) },
       { sets: 'labelling', values: several ? [[0, 'several']] : [] },
       { sets: 'labels', values },
     ];
