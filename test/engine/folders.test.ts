@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -96,6 +96,50 @@ test('what came and went while Fovea was closed is known at the next start', asy
   expect(folder).toMatchObject({ path: photos, photos: 3, how: 'watching' });
   const { folders } = await second.window.ask('watch.remove', { path: photos });
   expect(folders).toEqual([]);
+}, 240_000);
+
+test('a file that is renamed over a known photo takes its labels along; a labelled photo keeps its path and gets other pixels', async () => {
+  const { photos, start } = setUp();
+  const [one = '', two = '', three = '', four = ''] = await Promise.all(
+    (['red', 'blue', 'green', 'black'] as const).map((color) => writeColorPhoto(photos, color)),
+  );
+  // Files as long as each other are told apart by their times.
+  for (const [at, path] of [one, two, three, four].entries()) utimesSync(path, 1000 + at, 1000 + at);
+  const engine = start();
+  await watch(engine, photos);
+  await becomes(engine, { 'red.png': 'ready', 'blue.png': 'ready', 'green.png': 'ready', 'black.png': 'ready' });
+  await jobsEnded(engine);
+  const byName = new Map((await allPhotos(engine)).map(({ fileName, id }) => [fileName, id]));
+  const detailOf = (name: string) => engine.window.ask('library.photo', { photo: byName.get(name) ?? 0 });
+  await engine.window.ask('library.label', { photos: [byName.get('red.png') ?? 0], className: 'sky' });
+  await engine.window.ask('library.label', { photos: [byName.get('black.png') ?? 0], className: 'night' });
+  const { hash } = await detailOf('green.png');
+  renameSync(one, two);
+  renameSync(three, four);
+  await becomes(engine, { 'blue.png': 'ready', 'black.png': 'ready', 'green.png': 'missing' });
+  expect(await detailOf('red.png')).toMatchObject({ path: two, label: 'sky' });
+  await vi.waitFor(
+    async () => expect(await detailOf('black.png')).toMatchObject({ path: four, label: 'night', hash }),
+    { timeout: 60_000, interval: 100 },
+  );
+}, 240_000);
+
+test('a photo that was removed from the library stays away from its watched folder until it is imported by hand', async () => {
+  const { photos, start } = setUp();
+  const one = await writeColorPhoto(photos, 'red', 'one.png');
+  const first = start();
+  await watch(first, photos);
+  await becomes(first, { 'one.png': 'ready' });
+  await first.window.ask('library.forget', { photos: [(await allPhotos(first))[0]?.id ?? 0] });
+  await first.close();
+  const second = start();
+  await writeColorPhoto(photos, 'blue', 'two.png');
+  await becomes(second, { 'two.png': 'ready' });
+  await jobsEnded(second);
+  expect((await allPhotos(second)).map(({ fileName }) => fileName)).toEqual(['two.png']);
+  expect((await second.window.ask('watch.list', undefined)).folders[0]?.photos).toBe(1);
+  await importPaths(second, [one]);
+  await becomes(second, { 'one.png': 'ready', 'two.png': 'ready' });
 }, 240_000);
 
 test('near-duplicates and bursts stand together after an import, and are found', async () => {

@@ -67,8 +67,7 @@ async function search(library: Library, { paths, photos }: RelinkTask, { signal,
     if (alike) alike.push(path);
     else files.set(bytes, [path]);
   }
-  const here = new Map(all.map((photo) => [photo.path, photo.photo]));
-  const spoken = library.exchange.spokenOf([...files.values()].flat().flatMap((path) => here.get(path) ?? []));
+  const spoken = library.exchange.spokenAt([...files.values()].flat());
   const moved: MovedPhoto[] = [];
   const taken: KnownPhoto[] = [];
   let done = 0;
@@ -76,9 +75,8 @@ async function search(library: Library, { paths, photos }: RelinkTask, { signal,
     const wanted = byLength.get(bytes) ?? [];
     const pairs = await pairedByBytes(wanted, alike, signal);
     for (const { photo, path } of pairs) {
-      const instead = here.get(path) ?? null;
-      if (instead !== null && spoken.has(instead)) taken.push(photo);
-      else moved.push({ photo: photo.photo, path, modifiedMs: (await found(path)).modifiedMs, instead });
+      if (spoken.has(path)) taken.push(photo);
+      else moved.push({ photo: photo.photo, path, modifiedMs: (await found(path)).modifiedMs });
     }
     onProgress({ done: (done += 1), total: files.size });
   }

@@ -3,7 +3,7 @@ import type { WatchState } from '../../contract/index.ts';
 import { counted } from '../words.ts';
 import type { ImportTask, Queue } from '../jobs/index.ts';
 import type { FoundFile, Library } from '../library/index.ts';
-import { followed, scan } from './scan.ts';
+import { followed, scan, type Followed } from './scan.ts';
 import { settleMs, Settling } from './settling.ts';
 import { verify, verifyMissing } from './verify.ts';
 import { watchFolder, type FolderWatch } from './watchOne.ts';
@@ -123,18 +123,7 @@ export class Folders {
   /** Photos that were moved keep what was said of them; the others are imported. */
   async #take(files: readonly FoundFile[]): Promise<void> {
     const { library, queue } = this.#needs;
-    const moved = await followed(library, files);
-    if (moved.length > 0) {
-      const title = `Follow ${counted(moved.length, 'moved photo')}`;
-      library.exchange.move(
-        moved.map((one) => ({ ...one, instead: null })),
-        title,
-      );
-      library.presence.say(
-        [],
-        moved.map(({ photo }) => photo),
-      );
-    }
+    const moved = this.#follow(await followed(library, files));
     const known = new Set(moved.map(({ path }) => path));
     const paths = files.map(({ path }) => path).filter((path) => !known.has(path));
     if (paths.length === 0) return;
@@ -142,6 +131,20 @@ export class Folders {
     const task: ImportTask = { paths, scenes: null };
     const title = `Import ${counted(paths.length, 'new photo')} from ${basename(from)}`;
     queue.add({ kind: 'library.import', title, task, unit: 'photos', total: null });
+  }
+
+  /** Answers those that lie at their new paths now: a person may have spoken meanwhile of a photo at one of them. */
+  #follow(found: readonly Followed[]): readonly Followed[] {
+    if (found.length === 0) return [];
+    const { exchange, presence } = this.#needs.library;
+    exchange.move(found, `Follow ${counted(found.length, 'moved photo')}`);
+    const at = this.#needs.library.idsAt(found.map(({ path }) => path));
+    const moved = found.filter(({ photo, path }) => at.get(path) === photo);
+    presence.say(
+      [],
+      moved.map(({ photo }) => photo),
+    );
+    return moved;
   }
 
   /** One look after the other; what goes wrong is told and does not end the watching. */

@@ -14,7 +14,7 @@ export interface Followed {
 
 /** What a look at paths brought. */
 export interface Scan {
-  /** Files that the library does not know, or that are others than it read. */
+  /** Files that the library does not know, or that are others than it read; what a person removed is known. */
   readonly fresh: readonly FoundFile[];
   /** Photos whose files are gone, and photos whose files are there. */
   readonly gone: readonly number[];
@@ -23,7 +23,8 @@ export interface Scan {
 
 /** Compares files and folders, in depth, with what the library knows of them. @throws what `signal` says */
 export async function scan(library: Library, paths: readonly string[], signal: AbortSignal): Promise<Scan> {
-  const known = new Map(library.presence.filesUnder(paths, sep).map((file) => [file.path, file]));
+  const known = byPath(library.presence.filesUnder(paths, sep));
+  const removed = byPath(library.presence.forgottenUnder(paths, sep));
   const fresh: FoundFile[] = [];
   const back: number[] = [];
   const unreadable: string[] = [];
@@ -32,12 +33,15 @@ export async function scan(library: Library, paths: readonly string[], signal: A
     const before = known.get(file.path);
     known.delete(file.path);
     if (before) back.push(before.id);
-    if (!before || !isUnchanged(before, file)) fresh.push(file);
+    const read = before ?? removed.get(file.path);
+    if (!read || !isUnchanged(read, file)) fresh.push(file);
   }
   // What lies in a folder that cannot be looked into may be there.
   const gone = [...known.values()].filter(({ path }) => !unreadable.some((folder) => path.startsWith(folder)));
   return { fresh, back, gone: gone.map(({ id }) => id) };
 }
+
+const byPath = (files: readonly KnownFile[]): Map<string, KnownFile> => new Map(files.map((file) => [file.path, file]));
 
 async function existing(paths: readonly string[]): Promise<string[]> {
   const there: string[] = [];
@@ -57,12 +61,14 @@ const isUnchanged = (before: KnownFile, { bytes, modifiedMs }: FoundFile): boole
 
 /**
  * Those of the fresh files that are the files of missing photos: as many bytes and the same SHA-256. Each missing photo is
- * followed once.
+ * followed once, and never to the path of a photo that a person has spoken of: that one has another picture now.
  */
 export async function followed(library: Library, fresh: readonly FoundFile[]): Promise<Followed[]> {
   const found: Followed[] = [];
   const taken = new Set<number>();
+  const spoken = library.exchange.spokenAt(fresh.map(({ path }) => path));
   for (const { path, bytes, modifiedMs } of fresh) {
+    if (spoken.has(path)) continue;
     const { missing } = library.presence;
     const candidates =
       missing.size === 0

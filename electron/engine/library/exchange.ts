@@ -7,6 +7,7 @@ import { classNamed } from './classNames.ts';
 import { puttingOnShelf } from './classTree.ts';
 import type { Database } from './database.ts';
 import { edit } from './journal.ts';
+import { withRoom } from './moveRoom.ts';
 import { labelsOf, rejectionsOf } from './photoChanges.ts';
 import { networkNumber, recordSuggestions } from './suggestions.ts';
 
@@ -105,44 +106,26 @@ export interface MovedPhoto {
   readonly photo: number;
   readonly path: string;
   readonly modifiedMs: number;
-  /** Another photo of the library at that path, without a word of a person; it takes the old path and is forgotten. */
-  readonly instead: number | null;
 }
 
-/** Gives photos the paths at which their files were found. */
+/**
+ * Gives photos the paths at which their files were found. Another photo of the library at such a path is forgotten where
+ * no person has spoken of it; where one has, the path stays with it, and the move is left out.
+ */
 export function movePhotos(database: Database, moved: readonly MovedPhoto[], title: string): Touched {
-  const old = database.all<{ id: number; path: string; modifiedMs: number }>(
-    'SELECT id, path, modified_ms AS modifiedMs FROM photos WHERE id IN (SELECT value FROM json_each(?))',
-    JSON.stringify(moved.map(({ photo }) => photo)),
-  );
-  const before = new Map(old.map(({ id, ...place }) => [id, place]));
-  const values = moved.flatMap(({ photo, path, modifiedMs, instead }) => {
-    const place = before.get(photo);
-    if (!place) return [];
-    return [[photo, { path, modifiedMs }] as const, ...(instead === null ? [] : [[instead, place] as const])];
+  return database.transaction(() => {
+    const { values, yielding } = withRoom(
+      database,
+      moved.map(({ photo, path, modifiedMs }) => [photo, { path, modifiedMs }] as const),
+      () => true,
+    );
+    const changes: OneChange[] = [
+      { sets: 'path', values },
+      { sets: 'forgotten', values: yielding.map((photo) => [photo, true] as const) },
+    ];
+    edit(database, title, { sets: 'all', changes });
+    return touchedBy({ sets: 'all', changes });
   });
-  const gone = moved.flatMap(({ instead }) => (instead === null ? [] : [[instead, true] as const]));
-  const changes: OneChange[] = [
-    { sets: 'path', values },
-    { sets: 'forgotten', values: gone },
-  ];
-  edit(database, title, { sets: 'all', changes });
-  return touchedBy({ sets: 'all', changes });
-}
-
-/** Of these photos, those that a person has said or drawn something on. */
-export function spokenOf(database: Database, photos: readonly number[]): ReadonlySet<number> {
-  const rows = database.all<{ photo: number }>(
-    `WITH asked AS (SELECT value AS id FROM json_each(?))
-     SELECT photo FROM labels WHERE photo IN (SELECT id FROM asked)
-     UNION SELECT photo FROM rejections WHERE photo IN (SELECT id FROM asked)
-     UNION SELECT photo FROM boxes WHERE removed = 0 AND photo IN (SELECT id FROM asked)
-     UNION SELECT photo FROM strokes WHERE removed = 0 AND photo IN (SELECT id FROM asked)
-     UNION SELECT photo FROM complete_photos WHERE photo IN (SELECT id FROM asked)
-     UNION SELECT id FROM photos WHERE (rating IS NOT NULL OR flag IS NOT NULL) AND id IN (SELECT id FROM asked)`,
-    JSON.stringify(photos),
-  );
-  return new Set(rows.map(({ photo }) => photo));
 }
 
 /** By photo, the names of its human labels; photos without any are left out. */

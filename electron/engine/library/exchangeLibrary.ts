@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import * as exchange from './exchange.ts';
 import type { MovedPhoto, Taken } from './exchange.ts';
 import { exchangeRows, knownPhotos, type ExchangeRow, type KnownPhoto } from './exchangeRows.ts';
+import { spokenAt } from './spoken.ts';
 
 /** What a network said of a photo, the best first. */
 export interface Said {
@@ -22,13 +23,14 @@ export interface ExchangeLibrary {
   humanLabels(photos: readonly number[]): Map<number, string[]>;
   /** What a class that a file names is called here; null: it is not known. */
   calledHere(name: string): string | null;
-  /** Of these photos, those that a person has said or drawn something on. */
-  spokenOf(photos: readonly number[]): ReadonlySet<number>;
+  /** Of these paths, those of photos, also forgotten ones, that a person has spoken of. */
+  spokenAt(paths: readonly string[]): ReadonlySet<string>;
   /** Every class there is, also those that only networks know. */
   classNames(): { id: ClassId; name: string }[];
   /** What networks said of photos, where they have said nothing here; no word of a person, and so no undo step. */
   suggest(said: readonly Said[]): void;
   take(taken: Taken): EditHistory;
+  /** Moves to paths of `spokenAt` are left out. */
   move(moved: readonly MovedPhoto[], title: string): EditHistory;
 }
 
@@ -37,7 +39,7 @@ export const exchangeLibrary = (database: Database, onTouched: (touched: Touched
   rows: (photos) => exchangeRows(database, photos),
   humanLabels: (photos) => exchange.humanLabels(database, photos),
   calledHere: (name) => exchange.calledHere(database, name),
-  spokenOf: (photos) => exchange.spokenOf(database, photos),
+  spokenAt: (paths) => spokenAt(database, paths),
   classNames: () => database.all('SELECT id, name FROM class_names WHERE id = class ORDER BY id'),
   suggest(said) {
     database.transaction(() => {

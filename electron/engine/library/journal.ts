@@ -2,6 +2,7 @@ import type { EditHistory } from '../../contract/index.ts';
 import { apply, inverseOf, isEmpty, touchedBy, untouched } from './changes.ts';
 import type { Change, Touched } from './changes.ts';
 import type { Database } from './database.ts';
+import { possibleNow } from './moveRoom.ts';
 
 /** Makes an edit and remembers how to take it back; both or neither are on disk when this returns. */
 export function edit(database: Database, title: string, change: Change, nowMs = Date.now()): void {
@@ -45,7 +46,7 @@ function turn(database: Database, select: string, undone: number, nowMs: number)
   return database.transaction(() => {
     const entry = database.get<{ id: number; change: string }>(select);
     if (!entry) return untouched;
-    const change = JSON.parse(entry.change) as Change;
+    const change = possibleNow(database, JSON.parse(entry.change) as Change);
     apply(database, change, nowMs);
     database.run('UPDATE journal SET undone = ? WHERE id = ?', undone, entry.id);
     return touchedBy(change);

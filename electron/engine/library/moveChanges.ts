@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 
 type Values<T> = readonly (readonly [id: number, value: T])[];
 
-interface Place {
+export interface Place {
   readonly path: string;
   /** Of the file there: an import that finds another takes the photo for changed. */
   readonly modifiedMs: number;

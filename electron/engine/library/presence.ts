@@ -13,7 +13,9 @@ export interface KnownFile {
   readonly state: 'waiting' | 'ready' | 'unreadable';
 }
 
-const select = `SELECT id, path, bytes, modified_ms AS modifiedMs, hash, state FROM photos WHERE forgotten = 0`;
+const columns = 'id, path, bytes, modified_ms AS modifiedMs, hash, state';
+const select = `SELECT ${columns} FROM photos WHERE forgotten = 0`;
+const selectForgotten = `SELECT ${columns} FROM photos WHERE forgotten = 1`;
 
 /**
  * Which files are there. A photo whose file is gone keeps its row, its labels and its thumbnail; what is known of the disk is
@@ -60,13 +62,12 @@ export class Presence {
 
   /** Files at paths and below them, where they are folders. */
   filesUnder(paths: readonly string[], separator: string): KnownFile[] {
-    const end = String.fromCharCode(separator.charCodeAt(0) + 1);
-    const below = paths.flatMap((path) => {
-      const folder = path.endsWith(separator) ? path.slice(0, -1) : path;
-      const sql = `${select} AND (path = ? OR (path > ? AND path < ?))`;
-      return this.#database.all<KnownFile>(sql, folder, folder + separator, folder + end);
-    });
-    return [...new Map(below.map((file) => [file.id, file])).values()];
+    return this.#under(select, paths, separator);
+  }
+
+  /** The same of forgotten photos, as they were when they were in the library. */
+  forgottenUnder(paths: readonly string[], separator: string): KnownFile[] {
+    return this.#under(selectForgotten, paths, separator);
   }
 
   /** Photos that lie under a folder. */
@@ -95,6 +96,16 @@ export class Presence {
     return photos.map((photo) =>
       this.missing.has(photo.id) ? { ...photo, state: 'missing', problem: { code, message, remedy } } : photo,
     );
+  }
+
+  #under(selected: string, paths: readonly string[], separator: string): KnownFile[] {
+    const end = String.fromCharCode(separator.charCodeAt(0) + 1);
+    const below = paths.flatMap((path) => {
+      const folder = path.endsWith(separator) ? path.slice(0, -1) : path;
+      const sql = `${selected} AND (path = ? OR (path > ? AND path < ?))`;
+      return this.#database.all<KnownFile>(sql, folder, folder + separator, folder + end);
+    });
+    return [...new Map(below.map((file) => [file.id, file])).values()];
   }
 }
 

@@ -99,6 +99,17 @@ test('a moved photo that was imported again is the photo it was, and the newcome
   expect(pathOf(a)).toBe(its.at('old/a.jpg'));
 });
 
+test('a photo is found at the path of one that was removed from the library', async () => {
+  const [a] = its.add(['old/a.jpg']) as [number];
+  const [removed] = its.add(['new/a.jpg']) as [number];
+  its.library.forget([removed]);
+  its.file('new/a.jpg', 'old/a.jpg');
+  rmSync(its.at('old'), { recursive: true });
+  expect(await found(['new'])).toBe('1 photo found again.');
+  expect(its.library.ids(everything, 'added')).toEqual([a]);
+  expect(pathOf(a)).toBe(its.at('new/a.jpg'));
+});
+
 test('of photos whose bytes are nowhere nothing changes', async () => {
   const [a] = its.add(['old/a.jpg']) as [number];
   rmSync(its.at('old'), { recursive: true });
