@@ -28,7 +28,7 @@ export class Labeling {
 
   /** Gives a class; where photos carry several, takes it away again from photos that all have it. */
   async give(className: string): Promise<void> {
-    if (this.several) return this.#library.tag(className, !(await this.#library.allCarry(className)));
+    if (this.several) return this.#library.toggleTag(className);
     await this.#said(this.#library.label(className));
   }
 

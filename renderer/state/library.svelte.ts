@@ -11,6 +11,7 @@ import type {
   Rating,
 } from '../../electron/contract/index.ts';
 import type { Engine } from '../engine/client.ts';
+import { allCarry } from './carriers.ts';
 import { PhotoPages } from './photoPages.svelte.ts';
 import { photoSet } from './photoSet.ts';
 import type { PhotoSet } from './photoSet.ts';
@@ -173,17 +174,12 @@ export class Library {
     await this.#edit((photos) => this.#engine.ask('library.tag', { photos, className, on }));
   }
 
-  /** Whether every selected photo carries a class. */
-  async allCarry(className: string): Promise<boolean> {
-    const { ids } = this.selection;
-    const here = this.pages.here.filter(({ id }) => ids.has(id));
-    if (here.length === ids.size || here.some(({ labels }) => !labels.includes(className)))
-      return here.every(({ labels }) => labels.includes(className));
-    // Some are on no page that is here: the engine knows who carries it.
-    const filter: PhotoFilter = { ...everything, className, state: 'labelled' };
-    const all = { order: 'added', from: 0, to: Number.MAX_SAFE_INTEGER } as const;
-    const carriers = photoSet(await this.#engine.ask('library.ids', { filter, ...all }));
-    return [...ids].every((id) => carriers.has(id));
+  /** Gives the selected photos a class besides those they have; takes it away where all of them carry it. */
+  async toggleTag(className: string): Promise<void> {
+    await this.#edit(async (photos) => {
+      const on = !(await allCarry(this.#engine, photos, className, this.pages.here));
+      await this.#engine.ask('library.tag', { photos, className, on });
+    });
   }
 
   /** Makes what the network suggests for each selected photo its label. */

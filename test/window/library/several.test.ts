@@ -1,13 +1,14 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
+import type { Photo } from '../../../electron/contract/index.ts';
 import { someShelf } from '../../support/fakeLibrary.ts';
 import { cellOf, mountWindow, selectedNames } from './mountWindow.ts';
 
 const press = (key: string, held: KeyboardEventInit = {}): Promise<boolean> =>
   fireEvent.keyDown(document.body, { key, ...held });
 
-async function mountSeveral() {
-  const mounted = await mountWindow({ count: 30, shelf: someShelf });
+async function mountSeveral(count = 30) {
+  const mounted = await mountWindow({ count, shelf: someShelf });
   await screen.findByRole('treeitem', { name: /^landscape/ });
   await fireEvent.click(screen.getByRole('radio', { name: 'Several' }));
   await waitFor(() => expect(mounted.fake.classes.labelling).toBe('several'));
@@ -37,6 +38,34 @@ test('of photos of which only some have a class, the key gives it to all', async
   await press('2');
   await waitFor(() =>
     expect(fake.askedFor('library.tag').at(-1)).toEqual({ photos: [1, 2], className: 'mountain', on: true }),
+  );
+});
+
+test('a class is given where some photos, also those that were never in sight, only carry one below it', async () => {
+  const { fake } = await mountSeveral(300);
+  const labelled = (labels: string[]) => (photo: Photo) => ({
+    ...photo,
+    problem: null,
+    label: labels[0] ?? null,
+    labels,
+  });
+  const relabel = (last: string): void => {
+    fake.photos = fake.photos.map((photo, i) => labelled([i < 250 ? 'landscape' : last])(photo));
+    fake.announce('library.changed', { photos: null });
+  };
+  relabel('mountain');
+  await waitFor(() => expect(cellOf(2).getAttribute('aria-label')).toContain('labelled landscape'));
+  await press('a', { ctrlKey: true });
+  await screen.findByRole('heading', { name: '300 photos selected' });
+  const photos = fake.photos.map(({ id }) => id);
+  await press('1');
+  await waitFor(() =>
+    expect(fake.askedFor('library.tag').at(-1)).toEqual({ photos, className: 'landscape', on: true }),
+  );
+  relabel('landscape');
+  await press('1');
+  await waitFor(() =>
+    expect(fake.askedFor('library.tag').at(-1)).toEqual({ photos, className: 'landscape', on: false }),
   );
 });
 
