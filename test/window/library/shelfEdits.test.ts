@@ -30,6 +30,21 @@ test('a class is called otherwise in place, and what is shown of it follows', as
   await screen.findByRole('button', { name: 'Undo Call “bird” “swallow”' });
 });
 
+test('a name that was typed keeps the focus at its row; where a person pressed elsewhere it stays there', async () => {
+  const { fake } = await mountShelf();
+  await rename('bird', 'swallow');
+  await waitFor(() => expect(document.activeElement).toBe(row('swallow')));
+  expect(row('swallow').tabIndex).toBe(0);
+  await fireEvent.keyDown(row('swallow'), { key: 'F2' });
+  const field = await screen.findByRole('textbox', { name: 'New name of “swallow”' });
+  await fireEvent.input(field, { target: { value: 'swift' } });
+  const elsewhere = screen.getByRole('textbox', { name: 'New class' });
+  elsewhere.focus();
+  await waitFor(() => expect(fake.askedFor('classes.rename')).toHaveLength(2));
+  await waitFor(() => expect(row('swift')).toBeTruthy());
+  expect(document.activeElement).toBe(elsewhere);
+});
+
 test('Escape leaves the name as it was', async () => {
   const { fake } = await mountShelf();
   await fireEvent.click(row('bird'));
