@@ -1,18 +1,24 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
+  rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connectedCards } from '../../electron/engine/cards/index.ts';
 import { hashOf } from '../../electron/engine/images/index.ts';
+import { walk } from '../../electron/engine/jobs/index.ts';
 import { writeColorModel } from '../support/colorPhotos.ts';
 import { allPhotos, forkEngine, jobsEnded, type ForkedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/fovea.ts';
@@ -26,6 +32,8 @@ interface Desk {
   readonly card: string;
   readonly target: string;
   readonly engine: ForkedEngine;
+  /** Another engine over the same library. */
+  start(): ForkedEngine;
 }
 
 /** A card with three photos of two days, one of them broken, and an engine. */
@@ -48,9 +56,12 @@ async function setUp(): Promise<Desk> {
   writeFileSync(join(images, 'IMG_3.JPG'), 'no picture');
   utimesSync(join(images, 'IMG_3.JPG'), new Date('2026-03-06T12:00:00Z'), new Date('2026-03-06T12:00:00Z'));
   writeFileSync(join(images, 'IMG_1.THM'), 'a postage stamp');
-  const engine = forkEngine(join(root, 'library'), join(root, 'models'));
-  cleanups.push(() => engine.close());
-  return { card, target, engine };
+  const start = (): ForkedEngine => {
+    const engine = forkEngine(join(root, 'library'), join(root, 'models'));
+    cleanups.push(() => engine.close());
+    return engine;
+  };
+  return { card, target, engine: start(), start };
 }
 
 const grant = async (engine: ForkedEngine, path: string): Promise<string> => {
@@ -121,6 +132,68 @@ test('an import that was cut off goes on: halves are done again, what is there s
   ]);
   expect(statSync(second).size).toBe('another photo of this name'.length);
   expect(existsSync(card)).toBe(true);
+});
+
+test('a photo whose file is gone is not here, also when nobody has noticed; names are compared whole', async () => {
+  const desk = await setUp();
+  const { engine, card, target } = desk;
+  await importFrom(desk);
+  await jobsEnded(engine);
+  const [first = '', second = '', third = ''] = all.map((name) => join(target, name));
+  rmSync(first);
+  writeFileSync(third, 'another photo of this name');
+  // As long and as old as one of the library whose name only ends like it.
+  const images = join(card, 'DCIM', '100CANON');
+  const { size, mtime } = statSync(join(images, 'IMG_2.JPG'));
+  writeFileSync(join(images, '2.JPG'), Buffer.alloc(size));
+  utimesSync(join(images, '2.JPG'), mtime, mtime);
+  const source = await grant(engine, card);
+  expect(await engine.window.ask('card.preview', { source })).toMatchObject({ photos: 4, here: 1 });
+  await importFrom(desk);
+  const ended = await jobsEnded(engine);
+  expect(ended.at(-2)?.message).toBe('3 photos copied and compared, 1 here already');
+  expect(existsSync(first)).toBe(true);
+  expect(existsSync(second)).toBe(true);
+  expect(await hashOf(join(target, '2026/2026-03-06/IMG_3 (2).JPG'))).toBe(await hashOf(join(images, 'IMG_3.JPG')));
+});
+
+test('a whole copy under two names, as a kill leaves it, is never written into again', async () => {
+  const desk = await setUp();
+  const folder = join(desk.target, '1970', '1970-01-01');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'IMG_4.JPG'), 'a whole copy');
+  linkSync(join(folder, 'IMG_4.JPG'), join(folder, '.IMG_4.JPG.partial'));
+  symlinkSync(join(desk.card, 'cannot be read'), join(desk.card, 'DCIM', '100CANON', 'IMG_4.JPG'));
+  const job = await importFrom(desk);
+  expect((await jobsEnded(desk.engine)).find(({ id }) => id === job)).toMatchObject({ state: 'done', failed: 1 });
+  expect(copies(desk.target)).toEqual(['1970/1970-01-01/IMG_4.JPG', ...all]);
+  expect(readFileSync(join(folder, 'IMG_4.JPG'), 'utf8')).toBe('a whole copy');
+});
+
+test('an engine that is killed in the middle of a copy leaves a half that is no photo, and the next one makes it whole', async () => {
+  const desk = await setUp();
+  const { engine, card, target, start } = desk;
+  const images = join(card, 'DCIM', '100CANON');
+  const long = join(images, 'IMG_2.JPG');
+  truncateSync(long, 256 * 1024 * 1024);
+  await importFrom(desk);
+  const half = join(target, '2026/2026-03-06/.IMG_2.JPG.partial');
+  await vi.waitFor(() => expect(statSync(half).size).toBeGreaterThan(0), { timeout: 30_000, interval: 1 });
+  await engine.kill();
+  expect(statSync(half).size).toBeLessThan(statSync(long).size);
+  expect(copies(target)).toEqual(['2026/2026-03-05/IMG_1.JPG', '2026/2026-03-06/.IMG_2.JPG.partial']);
+  const found: string[] = [];
+  for await (const { fileName } of walk([target], new AbortController().signal)) found.push(fileName);
+  expect(found).toEqual(['IMG_1.JPG']);
+
+  const next = start();
+  const jobs = await jobsEnded(next);
+  expect(jobs.find(({ kind }) => kind === 'card.import')).toMatchObject({
+    ...{ state: 'done', message: '2 photos copied and compared, 1 here already' },
+  });
+  expect(copies(target)).toEqual(all);
+  for (const copy of all) expect(await hashOf(join(target, copy))).toBe(await hashOf(join(images, basename(copy))));
+  expect((await allPhotos(next)).map(({ fileName }) => fileName)).toEqual(all.map((copy) => basename(copy)));
 });
 
 test('a card that was pulled out ends the job with a remedy; put in again, Resume goes on', async () => {

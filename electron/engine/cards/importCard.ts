@@ -8,7 +8,7 @@ import type { FoundFile, Library } from '../library/index.ts';
 import { counted } from '../words.ts';
 import { copyChecked } from './copyChecked.ts';
 import { dayFolder, takenMs } from './dayFolder.ts';
-import { isInLibrary } from './here.ts';
+import { areBytesInLibrary, isInLibrary } from './here.ts';
 import { listCard, mustBeThere } from './listing.ts';
 
 export const CardTask = z.object({ source: z.string(), target: z.string() });
@@ -63,7 +63,7 @@ async function takeOne(
   await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
     throw diskFailure(thrown, folder);
   });
-  const isHere = (hash: string): boolean => library.idsOf([hash]).size > 0;
+  const isHere = (hash: string): Promise<boolean> => areBytesInLibrary(library, file.bytes, hash);
   const { kind, path } = await copyChecked({ from: file.path, folder, fileName: file.fileName, isHere });
   return { there: path, isNew: kind === 'copied' };
 }

@@ -46,7 +46,7 @@ test.each([true, false])('nothing is replaced, and names that are taken are coun
   await writeAt(at('out'), 'in/b.txt', 'b');
   await writeAt(at('out'), 'in/b.txt', 'b');
   await expect(writeAt(at('out'), 'in/b.txt', 'other')).rejects.toMatchObject({ code: 'exchange/changed-meanwhile' });
-  const copying = { from: at('a.jpg'), folder: at('out'), fileName: 'a.csv', isHere: () => false };
+  const copying = { from: at('a.jpg'), folder: at('out'), fileName: 'a.csv', isHere: () => Promise.resolve(false) };
   expect(await copyChecked(copying)).toEqual({ kind: 'copied', path: at('out/a (3).csv') });
   expect(readdirSync(at('out')).sort()).toEqual(['a (2).csv', 'a (3).csv', 'a.csv', 'in']);
   expect(readdirSync(at('out/in'))).toEqual(['b.txt']);
