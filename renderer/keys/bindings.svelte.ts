@@ -55,11 +55,11 @@ class Bindings {
     return left && left.id in this.changes ? null : undefined;
   }
 
-  /** What stands against giving `chord` to an action; null when nothing does. */
-  conflictOf(action: KeyAction, chord: string): Conflict | null {
+  /** What stands against giving `chord` to an action among other choices; null when nothing does. */
+  conflictOf(action: KeyAction, chord: string, changes = this.changes): Conflict | null {
     const near = places.filter((place) => place === 'everywhere' || isIn(action, place));
     if (near.some((place) => fixedChords(place).has(chord))) return { kind: 'fixed' };
-    const by = near.flatMap(actionsOf).find((other) => other.id !== action.id && this.chordOf(other) === chord);
+    const by = near.flatMap(actionsOf).find(({ id, key }) => id !== action.id && (changes[id] ?? key) === chord);
     return by ? { kind: 'taken', by } : null;
   }
 

@@ -19,7 +19,8 @@ export function listenForKeys(): () => void {
     event.stopImmediatePropagation();
     if (meaning === null) return;
     const { type, repeat, target } = event;
-    const again = new KeyboardEvent(type, { ...pressOf(meaning), repeat, bubbles: true, cancelable: true });
+    const shared = { ...locksOf(event), repeat, bubbles: true, cancelable: true };
+    const again = new KeyboardEvent(type, { ...pressOf(meaning), ...shared });
     own.add(again);
     target?.dispatchEvent(again);
   };
@@ -30,3 +31,10 @@ export function listenForKeys(): () => void {
     window.removeEventListener('keyup', hear, true);
   };
 }
+
+/** What is on while a key is pressed, and no part of its chord. */
+const locksOf = (event: KeyboardEvent): KeyboardEventInit => ({
+  modifierCapsLock: event.getModifierState('CapsLock'),
+  modifierNumLock: event.getModifierState('NumLock'),
+  modifierScrollLock: event.getModifierState('ScrollLock'),
+});

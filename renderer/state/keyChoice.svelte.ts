@@ -47,12 +47,19 @@ export class KeyChoice {
     if (!conflict) this.#save(bindings.with([action, chord]));
   }
 
-  /** Gives each of the two the key of the other. */
+  /** Gives each of the two the key of the other, where nothing else stands against either. */
   swap(): void {
     const { refused } = this;
     if (refused?.conflict.kind !== 'taken') return;
-    this.#save(bindings.with([refused.action, refused.chord], [refused.conflict.by, bindings.chordOf(refused.action)]));
-    this.refused = null;
+    const { action, chord, conflict } = refused;
+    const both = [
+      [action, chord],
+      [conflict.by, bindings.chordOf(action)],
+    ] as const;
+    const swapped = bindings.with(...both);
+    const fits = both.every(([one, its]) => bindings.conflictOf(one, its, swapped) === null);
+    this.refused = fits ? null : { action, chord, conflict: { kind: 'fixed' } };
+    if (fits) this.#save(swapped);
   }
 
   /** Gives an action the key of the table again, where that is free. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { defaultSettings } from '../../../electron/contract/index.ts';
 import { bindings } from '../../../renderer/keys/index.ts';
 import type { FakeEngine } from '../../support/fakeEngine.ts';
-import { cellOf, mountWindow } from '../library/mountWindow.ts';
+import { cellOf, mountWindow, selectedNames } from '../library/mountWindow.ts';
 
 const open = async (keys: Record<string, string> = {}): Promise<FakeEngine> => {
   const { fake } = await mountWindow({ count: 3, settings: { ...defaultSettings, keys } });
@@ -66,6 +66,23 @@ test('a key that is taken says by what, and the two can be swapped', async () =>
   screen.getByText('R is taken here: “Reject the suggestion”.');
   await fireEvent.click(screen.getByText('Swap the two'));
   expect(savedKeys(fake)).toEqual({ 'library/Q': 'R', 'library/R': 'Q' });
+});
+
+test('two keys are not swapped where one of them would be taken elsewhere', async () => {
+  const fake = await open();
+  await find('these keys');
+  await change('Change ?: These keys', '[');
+  await fireEvent.click(screen.getByText('Swap the two'));
+  expect(savedKeys(fake)).toBeUndefined();
+  screen.getByText('[ cannot be moved from what it does. Choose another key.');
+});
+
+test('Caps Lock goes on to the next photo by keys that were chosen, too', async () => {
+  await open({ 'library/P': 'W' });
+  await fireEvent.click(cellOf(1));
+  await waitFor(() => expect(selectedNames()).toHaveLength(1));
+  await fireEvent.keyDown(document.body, { key: 'W', modifierCapsLock: true });
+  await waitFor(() => expect(selectedNames()[0]).toContain('DSCF1002'));
 });
 
 test('number keys and Escape cannot be taken from what they do', async () => {
