@@ -10,6 +10,7 @@ import { edit } from './journal.ts';
 import { withRoom } from './moveRoom.ts';
 import { labelsOf, rejectionsOf } from './photoChanges.ts';
 import { networkNumber, recordSuggestions } from './suggestions.ts';
+import { segmenterChanges, type TakenSegmenter } from './takenStrokes.ts';
 
 // What comes from files of labels and from projects; each function is one undo step.
 
@@ -31,14 +32,20 @@ export interface Taken {
   /** Classes for the shelf, each after the one it lies below. */
   readonly classes: readonly { readonly name: string; readonly parent: string | null }[];
   readonly photos: readonly TakenPhoto[];
+  readonly segmenters?: readonly TakenSegmenter[];
   /** What Undo calls it. */
   readonly title: string;
 }
 
 /** Suggestions are no word of a person and stay when the step is undone. */
-export function takeOver(database: Database, { classes, photos, title }: Taken, nowMs = Date.now()): Touched {
+export function takeOver(database: Database, taken: Taken, nowMs = Date.now()): Touched {
+  const { classes, photos, segmenters = [], title } = taken;
   return database.transaction(() => {
-    const changes: OneChange[] = [...classChanges(database, classes), ...photoChanges(database, photos, nowMs)];
+    const changes: OneChange[] = [
+      ...classChanges(database, classes),
+      ...photoChanges(database, photos, nowMs),
+      ...segmenterChanges(database, segmenters, nowMs),
+    ];
     for (const { photo, suggested } of photos)
       for (const { model, top } of suggested) recordNew(database, model, photo, top);
     const kept = changes.filter(({ values }) => values.length > 0);

@@ -6,6 +6,8 @@ export type { GroupedPhoto, PhotoSketch } from './groupLibrary.ts';
 export type { FoundFile, PhotoFacts, PhotoSource } from './photos.ts';
 export type { JobPatch, NewJob, StoredJob } from './jobs.ts';
 export type { MovedPhoto, TakenPhoto } from './exchange.ts';
+export type { Painted } from './strokes.ts';
+export type { TakenSegmenter } from './takenStrokes.ts';
 export type { ExchangeRow, KnownPhoto } from './exchangeRows.ts';
 export type { FileToRestore, KeywordLibrary, PhotoToWrite } from './keywords/index.ts';
 export type { BoxLibrary } from './boxLibrary.ts';

@@ -3,7 +3,7 @@ import { untouched, type Touched } from './changes.ts';
 import type { Database } from './database.ts';
 import { sourceOf } from './photos.ts';
 import * as strokes from './strokes.ts';
-import type { NewStrokeSet } from './strokes.ts';
+import type { NewStrokeSet, Painted } from './strokes.ts';
 
 /** What a person paints; each change is one undo step. */
 export interface StrokeLibrary {
@@ -11,6 +11,8 @@ export interface StrokeLibrary {
   /** @throws strokes/set-unknown */
   set(set: number): StrokeSet;
   of(set: number, photo: number): Stroke[];
+  /** What is painted on some hundred photos, by photo and set. */
+  on(photos: readonly number[]): Map<number, Painted[]>;
   begin(set: NewStrokeSet): { set: number; history: EditHistory };
   change(set: number, change: { name: string; classes: readonly StrokeClass[] }): EditHistory;
   remove(set: number): EditHistory;
@@ -26,6 +28,7 @@ export function strokeLibrary(database: Database, touched: (what: Touched) => Ed
     sets: () => strokes.strokeSets(database),
     set: (set) => strokes.strokeSet(database, set),
     of: (set, photo) => strokes.strokesOf(database, set, photo),
+    on: (photos) => strokes.strokesOn(database, photos),
     begin(set) {
       const id = strokes.beginStrokeSet(database, set);
       return { set: id, history: painted(id) };

@@ -48,29 +48,66 @@ export function strokesOf(database: Database, set: number, photo: number): Strok
     .map(({ id, class: classIndex, shape }) => ({ id, classIndex, shape: JSON.parse(shape) as Stroke['shape'] }));
 }
 
+/** What is painted on a photo for a set. */
+export interface Painted {
+  readonly set: number;
+  readonly strokes: readonly NewStroke[];
+}
+
+/** By photo and set, in the order in which they were painted; of sets that were taken away, none. */
+export function strokesOn(database: Database, photos: readonly number[]): Map<number, Painted[]> {
+  const rows = database.all<{ photo: number; set: number; class: number | null; shape: string }>(
+    `SELECT s.photo, s.set_id AS "set", s.class, s.shape FROM stroke_sets t JOIN strokes s ON s.set_id = t.id
+     WHERE t.removed = 0 AND s.removed = 0 AND s.photo IN (SELECT value FROM json_each(?)) ORDER BY s.set_id, s.id`,
+    JSON.stringify(photos),
+  );
+  const strokeOf = (row: (typeof rows)[number]): NewStroke => ({
+    ...{ classIndex: row.class, shape: JSON.parse(row.shape) as NewStroke['shape'] },
+  });
+  const byPhoto = [...Map.groupBy(rows, ({ photo }) => photo)].map(([photo, all]) => {
+    const bySet = [...Map.groupBy(all, ({ set }) => set)];
+    return [photo, bySet.map(([set, some]): Painted => ({ set, strokes: some.map(strokeOf) }))] as const;
+  });
+  return new Map(byPhoto);
+}
+
+export interface PhotoStrokes {
+  readonly photo: number;
+  readonly strokes: readonly NewStroke[];
+}
+
 export interface NewStrokeSet {
   readonly model: string;
   readonly name: string;
   readonly classes: readonly string[];
   /** What is painted on a photo from the beginning. */
-  readonly on: { readonly photo: number; readonly strokes: readonly NewStroke[] } | null;
+  readonly on: PhotoStrokes | null;
 }
 
 /** One undo step. */
 export function beginStrokeSet(database: Database, { model, name, classes, on }: NewStrokeSet, nowMs = Date.now()) {
   return database.transaction(() => {
-    const rows = JSON.stringify(classes.map((one): StrokeClass => ({ name: one, removed: false })));
-    const { lastId: set } = database.run(
-      'INSERT INTO stroke_sets (model, name, classes, removed, at_ms) VALUES (?, ?, ?, 1, ?)',
-      ...[model, name, rows, nowMs],
-    );
-    if (on) {
-      const ids = written(database, set, on.photo, on.strokes, nowMs);
-      database.run('UPDATE strokes SET removed = 0 WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
-    }
+    const named = classes.map((one): StrokeClass => ({ name: one, removed: false }));
+    const set = writeSet(database, { model, name, classes: named }, on ? [on] : [], nowMs);
     edit(database, `Begin the segmenter “${name}”`, { sets: 'stroke-set-there', values: [[set, true]] });
     return set;
   });
+}
+
+/** Writes a set as if it were taken away, with what is painted as soon as it is there. Must run inside a transaction. */
+export function writeSet(
+  database: Database,
+  { model, name, classes }: Pick<StrokeSet, 'model' | 'name' | 'classes'>,
+  on: readonly PhotoStrokes[],
+  nowMs: number,
+): number {
+  const { lastId: set } = database.run(
+    'INSERT INTO stroke_sets (model, name, classes, removed, at_ms) VALUES (?, ?, ?, 1, ?)',
+    ...[model, name, JSON.stringify(classes), nowMs],
+  );
+  const ids = on.flatMap(({ photo, strokes }) => writeStrokes(database, set, photo, strokes, nowMs));
+  database.run('UPDATE strokes SET removed = 0 WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
+  return set;
 }
 
 /** One undo step. */
@@ -104,7 +141,7 @@ export function paintStrokes(
   const what = strokes.length === 1 ? 'a stroke' : `${strokes.length} strokes`;
   const title = first === null ? 'Erase' : `Paint ${what} of “${classes[first]?.name ?? `class ${first}`}”`;
   database.transaction(() => {
-    const ids = written(database, set, photo, strokes, nowMs);
+    const ids = writeStrokes(database, set, photo, strokes, nowMs);
     edit(database, title, { sets: 'stroke-there', set, values: ids.map((id) => [id, true] as const) });
   });
 }
@@ -119,7 +156,8 @@ export function clearStrokes(database: Database, set: number, photo: number): vo
   });
 }
 
-function written(
+/** Writes strokes as if they were taken away. Must run inside a transaction. */
+export function writeStrokes(
   database: Database,
   set: number,
   photo: number,

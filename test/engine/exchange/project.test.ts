@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { everything, type Conflicts } from '../../../electron/contract/index.ts';
+import { everything, type Conflicts, type ModelCard, type NewStroke } from '../../../electron/contract/index.ts';
 import { exportProject, previewProject, takeProject } from '../../../electron/engine/exchange/index.ts';
+import { openModelStore } from '../../../electron/engine/models/index.ts';
 import type { Library } from '../../../electron/engine/library/index.ts';
+import { networkBytes } from '../../support/networkBytes.ts';
+import { colorCard } from '../../support/networks.ts';
 import { exchanged, filesBelow, model, type Exchanged } from './exchanged.ts';
 
 let its: Exchanged;
@@ -185,4 +189,122 @@ test('names that lead out of the project are no photos', async () => {
   expect(await previewProject(other, its.at('out'), watch)).toMatchObject({ addable: 0, unmatched: 4 });
   await opened(other);
   expect(other.idsAt([secret]).size).toBe(0);
+});
+
+const dot = (classIndex: number | null, x: number): NewStroke => ({
+  ...{ classIndex, shape: { kind: 'path', points: [x, 10], radius: 4 } },
+});
+/** Segmenters with what is painted on photos, by the names of their files, without the numbers that a library gave out. */
+const paintedIn = (library: Library) =>
+  library.strokes.sets().map(({ id, name, model: network, classes, photos }) => ({
+    ...{ name, network, classes },
+    photos: photos.map(({ photo, fileName }) => [
+      fileName,
+      library.strokes.of(id, photo).map(({ classIndex, shape }) => ({ classIndex, shape })),
+    ]),
+  }));
+
+test('segmenters in the making come along with their strokes, in the same undo step', async () => {
+  fill();
+  const { library } = its;
+  const [a, b, c] = library.ids(everything, 'added') as [number, number, number];
+  const begun = { model, name: 'hair', classes: ['hair', 'sky'], on: { photo: a, strokes: [dot(0, 1), dot(1, 2)] } };
+  const { set } = library.strokes.begin(begun);
+  library.strokes.change(set, { name: 'hair', classes: [{ name: 'hair', removed: true }] });
+  library.strokes.paint(set, b, [dot(1, 3), dot(null, 4)]);
+  library.strokes.begin({ ...begun, name: 'other', on: { photo: c, strokes: [dot(0, 5)] } });
+  library.strokes.begin({ ...begun, name: 'nothing painted', on: null });
+  await saved('copy');
+  const other = its.another();
+  await opened(other);
+  const fromHere = paintedIn(library).filter(({ photos }) => photos.length > 0);
+  expect(fromHere).toHaveLength(2);
+  expect(paintedIn(other)).toEqual(fromHere);
+  expect(told(other)).toEqual(told(library));
+  const history = other.history();
+  await opened(other);
+  expect([paintedIn(other), other.history()]).toEqual([fromHere, history]);
+  other.undo();
+  expect(paintedIn(other)).toEqual([]);
+  other.redo();
+  expect(paintedIn(other)).toEqual(fromHere);
+});
+
+test('strokes come to the segmenter that is here, and photos that are painted on stay as they are', async () => {
+  const [a, b] = its.add(names) as [number, number];
+  const { set } = its.library.strokes.begin({ model, name: 'hair', classes: ['hair', 'sky'], on: null });
+  its.library.strokes.paint(set, a, [dot(0, 1)]);
+  its.library.strokes.paint(set, b, [dot(1, 2)]);
+  await saved('none');
+  const other = its.another();
+  const [here] = its.add(names, other) as [number];
+  const own = { model, name: 'hair', classes: ['sea', 'hair'], on: { photo: here, strokes: [dot(0, 9)] } };
+  other.strokes.begin(own);
+  other.strokes.begin({ ...own, model: 'cd'.repeat(32), on: null });
+  await opened(other);
+  expect(paintedIn(other).map(({ classes, photos }) => [classes.map(({ name }) => name), photos])).toEqual([
+    [['sea', 'hair'], []],
+    [
+      ['sea', 'hair', 'sky'],
+      [
+        ['a.jpg', [dot(0, 9)]],
+        ['写真 #%.jpg', [dot(2, 2)]],
+      ],
+    ],
+  ]);
+});
+
+test('projects from before strokes were part of them are read', async () => {
+  fill();
+  await saved('none');
+  const without = (text: string): string => text.replace(/,\s*"(strokes|segmenters)":\s*\[\]/, '');
+  const lines = readFileSync(its.at('out/photos.jsonl'), 'utf8').trimEnd().split('\n').map(without);
+  const project = without(readFileSync(its.at('out/project.json'), 'utf8'));
+  expect(`${lines.join('')}${project}`).not.toMatch(/strokes|segmenters/);
+  writeFileSync(its.at('out/photos.jsonl'), `${lines.join('\n')}\n`);
+  writeFileSync(its.at('out/project.json'), project);
+  const before = told(its.library);
+  await opened(its.library);
+  expect(told(its.library)).toEqual(before);
+});
+
+test('the networks of a project are on the shelf of another computer afterwards, with their cards', async () => {
+  its.add(names);
+  const guessed = colorCard({ width: 8, height: 8 }, 'guessed');
+  const card: ModelCard = { ...guessed, name: 'Corrected', confirmed: true };
+  const shelf = (name: string) =>
+    openModelStore({
+      ...{ modelsDir: its.at(name), readyDir: null, builtInDir: null, catalogue: [], onChange: () => undefined },
+      inspect: () => Promise.resolve({ facts: {} as never, card: guessed }),
+      check: () => Promise.resolve(),
+    });
+  const [mine, theirs] = [shelf('mine'), shelf('theirs')];
+  const signal = new AbortController().signal;
+  const bytes = networkBytes({ name: 'far', externalFile: 'far.bin' });
+  writeFileSync(its.file('network.onnx'), bytes);
+  its.file('far.bin', 'weights');
+  const { hash } = await mine.add(its.at('network.onnx'), () => undefined, signal);
+  await mine.saveCard(hash, card);
+  const task = { filter: everything, photos: 'none', networks: [hash], folder: its.at('out') };
+  await its.job((scope) => exportProject(scope, { library: its.library, models: mine }), task);
+  cpSync(its.at('out'), its.at('carried'), { recursive: true });
+  for (const gone of ['out', 'mine', 'network.onnx', 'far.bin']) rmSync(its.at(gone), { recursive: true });
+  const other = its.another();
+  const open = { path: its.at('carried'), conflicts: 'mine', addPhotos: true };
+  const line = await its.job((scope) => takeProject(scope, { ...its.needs(other), store: theirs }), open, other);
+  expect(line).toContain('1 network put on the shelf.');
+  const { path, model: taken } = await theirs.find(hash);
+  expect([taken.card, readFileSync(path)]).toEqual([card, bytes]);
+  expect(readFileSync(join(dirname(path), 'far.bin'), 'utf8')).toBe('weights');
+});
+
+test('a photo whose name was taken is written under another, and found there', async () => {
+  const [photo] = its.add(['photos/a.jpg']) as [number];
+  its.library.rate([photo], 3);
+  its.file('out/photos/a.jpg', 'another');
+  await saved('copy');
+  const other = its.another();
+  rmSync(its.at('photos'), { recursive: true });
+  await opened(other);
+  expect(told(other).photos).toMatchObject([{ name: 'photos/a (2).jpg', rating: 3 }]);
 });

@@ -3,18 +3,19 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { basename, dirname, join, posix } from 'node:path';
 import { z } from 'zod';
-import { fail, PhotoFilter, PhotosAlong, Sha256, type ClassId } from '../../../contract/index.ts';
+import { PhotoFilter, PhotosAlong, Sha256, type ClassId, type StrokeSetId } from '../../../contract/index.ts';
 import { FreeNames, numberedFile } from '../../../runner/vision/index.ts';
 import { diskFailure } from '../../images/index.ts';
 import { placePhoto } from '../../jobs/placePhoto.ts';
 import type { JobScope } from '../../jobs/queue.ts';
-import type { ExchangeRow, Library } from '../../library/index.ts';
+import type { ExchangeRow, Library, Painted } from '../../library/index.ts';
 import type { ModelStore } from '../../models/index.ts';
 import { counted } from '../../words.ts';
 import { relativeFiles, writeAt } from '../files.ts';
 import { rowsOf } from '../labelSet.ts';
-import { networksFolder, photosFile, photosFolder, projectFile, projectVersion } from './format.ts';
+import { photosFile, photosFolder, projectFile, projectVersion } from './format.ts';
 import type { Project, ProjectPhoto } from './format.ts';
+import { placeNetworks } from './placeNetworks.ts';
 
 /** A project to be written, as it waits in the queue. */
 export const ProjectExportTask = z.object({
@@ -43,15 +44,19 @@ export async function exportProject(scope: JobScope, { library, models }: Needs)
   const byId = new Map(ids.map((id, at) => [id, files[at] ?? '']));
   const write = await lineWriter(folder);
   const free = new FreeNames();
+  const segmenters = new Set<StrokeSetId>();
   let [done, missing] = [0, 0];
   try {
     for await (const rows of rowsOf(library, ids, scope.signal)) {
+      const strokes = library.strokes.on(rows.map(({ photo }) => photo));
       for (const row of rows) {
         scope.signal.throwIfAborted();
         const path = byId.get(row.photo) ?? basename(row.path);
         const file = photos === 'none' ? null : await placed(folder, free, { from: row.path, path, how: photos });
         if (file === null && photos !== 'none') missing += 1;
-        await write.line(JSON.stringify(lineOf(row, path, file)));
+        const painted = strokes.get(row.photo) ?? [];
+        for (const { set } of painted) segmenters.add(set);
+        await write.line(JSON.stringify(lineOf(row, painted, { path, file })));
         done += 1;
         scope.report({ done, failed: missing });
       }
@@ -64,7 +69,8 @@ export async function exportProject(scope: JobScope, { library, models }: Needs)
   const project = projectOf(library, {
     root,
     photos: done,
-    networks: await networksIn(folder, networks, models),
+    networks: await placeNetworks(folder, networks, models),
+    segmenters,
   });
   await writeAt(folder, projectFile, `${JSON.stringify(project, null, 2)}\n`);
   const without = missing > 0 ? ` ${counted(missing, 'file')} of photos not there any more.` : '';
@@ -87,7 +93,11 @@ async function placed(folder: string, free: FreeNames, { from, path, how }: Plac
   return fileName === null ? null : posix.join(posix.dirname(file), fileName);
 }
 
-function lineOf(row: ExchangeRow, path: string, file: string | null): ProjectPhoto {
+function lineOf(
+  row: ExchangeRow,
+  painted: readonly Painted[],
+  { path, file }: Pick<ProjectPhoto, 'path' | 'file'>,
+): ProjectPhoto {
   const suggested = Map.groupBy(row.suggested, ({ model }) => model);
   return {
     ...{ path, file, sha256: row.hash, bytes: row.bytes, width: row.width, height: row.height },
@@ -99,6 +109,7 @@ function lineOf(row: ExchangeRow, path: string, file: string | null): ProjectPho
     })),
     ...{ rating: row.rating, flag: row.flag, complete: row.complete },
     boxes: row.boxes.map(({ className, box, difficult }) => ({ class: className, box, difficult })),
+    strokes: painted.map(({ set, strokes }) => ({ segmenter: set, strokes })),
   };
 }
 
@@ -132,10 +143,12 @@ interface Rest {
   readonly root: string;
   readonly photos: number;
   readonly networks: Project['networks'];
+  /** Those that photos refer to. */
+  readonly segmenters: ReadonlySet<StrokeSetId>;
 }
 
 /** All classes that a line may refer to: those on the shelf, and rejected ones that only networks know. */
-function projectOf(library: Library, { root, photos, networks }: Rest): Project {
+function projectOf(library: Library, { root, photos, networks, segmenters }: Rest): Project {
   const shelf = library.classes.shelf();
   const known = new Set<ClassId>(shelf.map(({ id }) => id));
   const others = library.exchange.classNames().filter(({ id }) => !known.has(id));
@@ -146,22 +159,10 @@ function projectOf(library: Library, { root, photos, networks }: Rest): Project 
       ...others.map(({ id, name }) => ({ id, name, parent: null, alsoCalled: [] })),
     ],
     networks,
+    segmenters: library.strokes
+      .sets()
+      .filter(({ id }) => segmenters.has(id))
+      .map(({ id, name, model, classes }) => ({ id, name, model, classes }))
+      .toReversed(),
   };
-}
-
-async function networksIn(
-  folder: string,
-  hashes: readonly Sha256[],
-  models: Needs['models'],
-): Promise<Project['networks']> {
-  const networks: Project['networks'][number][] = [];
-  for (const hash of hashes) {
-    const { path, model } = await models.find(hash);
-    await mkdir(join(folder, networksFolder), { recursive: true });
-    const { fileName } = await placePhoto(path, join(folder, networksFolder), `${hash}.onnx`, 'copy');
-    if (fileName === null) return fail('model/unknown', { model: hash });
-    const { card } = model;
-    networks.push({ hash, name: card.name, file: `${networksFolder}/${fileName}`, card });
-  }
-  return networks;
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Flag, Labelling, ModelCard, PhotoBox, Rating, Sha256 } from '../../../contract/index.ts';
+import {
+  Flag,
+  Labelling,
+  ModelCard,
+  NewStroke,
+  PhotoBox,
+  Rating,
+  Sha256,
+  StrokeClass,
+} from '../../../contract/index.ts';
 
 // A project in a folder: project.json says what it is, its classes and its networks; photos.jsonl has a line for each
 // photo, so that a hundred thousand of them are written and read one after the other. All paths are relative and have
@@ -24,6 +33,16 @@ export const ProjectClass = z.object({
 
 export const ProjectNetwork = z.object({ hash: Sha256, name: z.string(), file: z.string(), card: ModelCard });
 
+/** A segmenter in the making, without what is painted: that stands with the photos. */
+export const ProjectSegmenter = z.object({
+  /** Its number in the library that it comes from: what photos refer to. */
+  id: z.int().positive(),
+  name: z.string(),
+  /** The network whose layers describe the pixels. */
+  model: Sha256,
+  classes: z.array(StrokeClass).readonly(),
+});
+
 export const Project = z.object({
   format: z.literal('fovea-project'),
   version: z.int().positive(),
@@ -33,6 +52,8 @@ export const Project = z.object({
   labelling: Labelling,
   classes: z.array(ProjectClass).readonly(),
   networks: z.array(ProjectNetwork).readonly(),
+  /** Those with strokes on its photos. */
+  segmenters: z.array(ProjectSegmenter).readonly().default([]),
 });
 export type Project = z.infer<typeof Project>;
 
@@ -64,6 +85,11 @@ export const ProjectPhoto = z.object({
   flag: Flag.nullable(),
   /** In pixels of the upright photo. */
   boxes: z.array(z.object({ class: z.string(), box: PhotoBox, difficult: z.boolean() })).readonly(),
+  /** By segmenter, in the order in which they were painted, in pixels of the upright photo. */
+  strokes: z
+    .array(z.object({ segmenter: z.int().positive(), strokes: z.array(NewStroke).readonly() }))
+    .readonly()
+    .default([]),
   /** Every thing on it is drawn. */
   complete: z.boolean(),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Conflicts, type ExchangePreview, type PhotoId } from '../../../contract/index.ts';
 import type { WholeLabel } from '../../../runner/vision/index.ts';
 import type { JobScope } from '../../jobs/queue.ts';
-import type { ExchangeRow, Library, TakenPhoto } from '../../library/index.ts';
+import type { ExchangeRow, Library, TakenPhoto, TakenSegmenter } from '../../library/index.ts';
 import type { ModelStore } from '../../models/index.ts';
 import { counted } from '../../words.ts';
 import { addFound, readAdded, type ImportNeeds, type Watch } from '../reading/importLabels.ts';
@@ -108,7 +108,9 @@ export async function takeProject(scope: JobScope, needs: ProjectNeeds): Promise
   const taken = plan(library, project, lines, conflicts);
   const photos = await withMarks(library, taken.photos, lines, conflicts);
   const title = `Open the project “${project.folder.split(/[/\\]/).at(-1) ?? ''}”`;
-  if (photos.length > 0) needs.onEdited(library.exchange.take({ classes: taken.classes, photos, title }));
+  const segmenters = segmentersOf(project, lines);
+  if (photos.length + segmenters.length > 0)
+    needs.onEdited(library.exchange.take({ classes: taken.classes, photos, segmenters, title }));
   takeSuggestions(library, lines, gathered);
   readAdded(scope, needs, added);
   const left = lines.filter(({ photo }) => photo === null).length;
@@ -119,6 +121,18 @@ export async function takeProject(scope: JobScope, needs: ProjectNeeds): Promise
     ...(networks === 0 ? [] : [`${counted(networks, 'network')} put on the shelf.`]),
   ].join(' ');
 }
+
+/** Those that something is painted for on photos of the library. */
+const segmentersOf = ({ segmenters }: OpenedProject, lines: readonly Line[]): TakenSegmenter[] =>
+  segmenters
+    .map(({ id, ...segmenter }) => ({
+      ...segmenter,
+      on: lines.flatMap(({ photo, strokes: painted }) => {
+        const strokes = painted.find(({ segmenter: of }) => of === id)?.strokes ?? [];
+        return photo === null || strokes.length === 0 ? [] : [{ photo, strokes }];
+      }),
+    }))
+    .filter(({ on }) => on.length > 0);
 
 async function takeNetworks(
   { signal }: Pick<JobScope, 'signal'>,
