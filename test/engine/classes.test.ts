@@ -204,7 +204,7 @@ test('classes that are read from files, or made of keywords, never lie below the
   expect(names(library)).not.toContain('y');
   const words = {
     ...{ keywords: [{ path: ['x', 'y'], source: 'xmp' as const }], rating: null, label: null, ancestors: null },
-    ...{ artist: null, embeddedArtist: null, problem: null },
+    ...{ flat: [], paths: [], artist: null, embeddedArtist: null, problem: null },
   };
   library.keywords.recordWords(0, [{ photo, words }]);
   library.keywords.makeLabels(null, [photo]);
