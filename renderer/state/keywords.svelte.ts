@@ -58,11 +58,7 @@ export class Keywords {
     this.#forget();
     this.dialog = dialog;
     await this.#attempt(async () => {
-      if (dialog === 'labels') {
-        this.branches = await this.#engine.ask('keywords.list', undefined);
-        if (this.branches.length > 0) await this.choose(this.branches[0]?.path ?? null);
-        return;
-      }
+      if (dialog === 'labels') return this.#readBranches();
       this.options = await this.#engine.ask('keywords.options', undefined);
       await Promise.all([this.look(), this.#readFailed()]);
     });
@@ -93,7 +89,8 @@ export class Keywords {
     await this.#attempt(async () => {
       const { job } = await this.#engine.ask('keywords.write', { what, options: this.options });
       this.#job = job;
-      (await this.#engine.ask('jobs.list', undefined)).forEach((record) => this.#follow(record));
+      const record = (await this.#engine.ask('jobs.list', undefined)).find(({ id }) => id === job);
+      if (record) this.#follow(record);
     });
   }
 
@@ -129,9 +126,21 @@ export class Keywords {
   #follow(job: JobRecord): void {
     const isOurs = job.id === this.#job;
     if (isOurs) this.job = job;
-    const ends = isOurs || job.kind === 'keywords.restore';
-    if (this.dialog === 'write' && ends && !isActive(job))
-      void this.#attempt(() => Promise.all([this.look(), this.#readFailed()]));
+    const changes = isOurs || job.kind === 'keywords.restore' || job.kind === 'keywords.read';
+    if (!changes || isActive(job)) return;
+    if (this.dialog === 'write') void this.#attempt(() => Promise.all([this.look(), this.#readFailed()]));
+    else if (this.dialog === 'labels') void this.#attempt(() => this.#readBranches());
+  }
+
+  /** Reads every branch there is, and looks at the one that was chosen; at the first where none was, or it is gone. */
+  async #readBranches(): Promise<void> {
+    this.branches = await this.#engine.ask('keywords.list', undefined);
+    const [first] = this.branches;
+    if (!first) return;
+    const name = this.branch?.join('|');
+    const isKept =
+      this.labels !== null && (this.branch === null || this.branches.some(({ path }) => path.join('|') === name));
+    await this.choose(isKept ? this.branch : first.path);
   }
 
   async #readFailed(): Promise<void> {

@@ -69,7 +69,7 @@ export function fileOf(name: string, does: KeywordFile['does']): KeywordFile {
   const denied = { code: 'disk/denied', message: `"${folder}" may not be written.`, remedy: 'Choose another folder.' };
   return {
     ...{
-      photo: 1,
+      photo: Number(name.slice('DSCF'.length, -'.RAF'.length)) - 999,
       path: `${folder}/${name}`,
       file: `${folder}/${name}.xmp`,
       does,

@@ -74,6 +74,41 @@ test('a file that was not written stands there in red with its reason until a se
   expect(fake.askedFor('keywords.write')[1]).toMatchObject({ what: { photos: [4] } });
 });
 
+test('a file that was not written hides its own preview, and not that of one whose name ends alike', async () => {
+  const keywords = new FakeKeywords();
+  keywords.preview = {
+    ...keywords.preview,
+    files: [fileOf('DSCF1001.JPG', 'change'), fileOf('DSCF1002.JPG', 'change')],
+  };
+  const { fake } = await mountWindow({ count: 7, keywords });
+  const dialog = await open('Export', 'Keywords (XMP)…', 'Keywords');
+  await press(dialog, 'Write 3 files');
+  keywords.failed = [{ ...fileOf('DSCF1001.JPG', 'refuse'), file: '.JPG.xmp' }];
+  fake.report({ ...written, failed: 1 });
+  await within(dialog).findByRole('region', { name: 'Not written' });
+  const changing = within(within(dialog).getByRole('region', { name: 'What changes' })).getAllByRole('listitem');
+  expect(changing.map((row) => row.textContent)).toEqual([expect.stringContaining('DSCF1002')]);
+});
+
+test('what was read again is seen in the dialog that asked for it', async () => {
+  const keywords = new FakeKeywords();
+  const read: JobRecord = { ...written, id: 47, kind: 'keywords.read', title: 'Read keywords' };
+  const { fake } = await mountWindow({ count: 7, keywords });
+  const dialog = await open('Export', 'Keywords (XMP)…', 'Keywords');
+  await within(dialog).findByText(/^7 photos/);
+  await press(dialog, 'Read keywords again');
+  keywords.preview = { ...keywords.preview, totals: { ...keywords.preview.totals, photos: 6 } };
+  fake.report(read);
+  await within(dialog).findByText(/^6 photos/);
+  await fireEvent.click(within(dialog).getByText('Close'));
+  const labels = await open('Add', 'Labels of keywords…', 'Make labels of keywords');
+  const branches = () => within(within(labels).getByLabelText('Branch')).getAllByRole('option').length;
+  await waitFor(() => expect(branches()).toBe(4));
+  keywords.list = [...keywords.list, { path: ['boat'], photos: 1 }];
+  fake.report({ ...read, id: 48 });
+  await waitFor(() => expect(branches()).toBe(5));
+});
+
 test('labels are made of a branch that was looked at first', async () => {
   const { fake } = await mountWindow({ count: 7 });
   const dialog = await open('Add', 'Labels of keywords…', 'Make labels of keywords');
