@@ -15,6 +15,8 @@ const folder = temporaryFolder();
 const at = (...names: readonly string[]): string => join(folder.path, ...names);
 let engine: ForkedEngine;
 let photos: readonly Photo[];
+/** Photos that there are to look at, as they were told. */
+const told: number[] = [];
 
 const truthOf = ({ fileName }: Photo): string => fileName.split(' ')[0] ?? '';
 const of = (tint: string): readonly number[] => photos.filter((photo) => truthOf(photo) === tint).map(({ id }) => id);
@@ -25,6 +27,7 @@ const ids = (order: PhotoOrder, found: number | null = null): Promise<readonly n
 beforeAll(async () => {
   await writeClassFolders(at('photos'), perClass);
   engine = forkEngine(at('data'), at('models'));
+  engine.window.on('suggestions.changed', ({ features }) => told.push(features.photos));
   await importPaths(engine, [at('photos')]);
   await jobsEnded(engine);
   photos = await allPhotos(engine);
@@ -42,6 +45,10 @@ test('before a network has looked nothing can be found by it, and it says what t
   const search = { by: { kind: 'outliers' as const }, filter: everything, most: 10 };
   await expect(window.ask('find.run', search)).rejects.toMatchObject({ code: 'find/no-features' });
   expect((await window.ask('suggestions.state', undefined)).missing).toMatch(/look/);
+});
+
+test('a window hears of photos that came, without asking', async () => {
+  await expect.poll(() => told.at(-1)).toBe(3 * perClass);
 });
 
 test('one look is a job, and then the features of all photos are known', async () => {

@@ -31,6 +31,7 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
   let missing = noFeatures;
   let learnedFrom = '';
   let learning = false;
+  let photos: number | null = null;
   let editedMs: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   let begun = false;
@@ -88,6 +89,14 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
     onChange();
   };
 
+  /** How many photos there are to look at is part of the state, also while nothing is learned. */
+  const tellOfPhotos = (library: Library): void => {
+    const now = library.finding.present();
+    if (now === photos) return;
+    photos = now;
+    onChange();
+  };
+
   const round = async (): Promise<void> => {
     const library = await opened();
     if (library === null || isClosed()) return;
@@ -98,6 +107,7 @@ export function suggestingIn({ library: opened, collection, source, onChange }: 
       if (isClosed()) return;
       giveUp(library, wordsOf(thrown));
     }
+    tellOfPhotos(library);
   };
 
   let running = Promise.resolve();
