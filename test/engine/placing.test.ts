@@ -2,11 +2,11 @@ import type * as Files from 'node:fs/promises';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { copyChecked } from '../../../../electron/engine/cards/copyChecked.ts';
-import { writeAt } from '../../../../electron/engine/exchange/files.ts';
-import { placePhoto } from '../../../../electron/engine/jobs/placePhoto.ts';
-import { writeNew } from '../../../../electron/engine/jobs/writeNew.ts';
-import { temporaryFolder } from '../../../support/fovea.ts';
+import { copyChecked } from '../../electron/engine/cards/copyChecked.ts';
+import { writeAt } from '../../electron/engine/exchange/files.ts';
+import { placePhoto } from '../../electron/engine/jobs/placePhoto.ts';
+import { writeNew } from '../../electron/engine/jobs/writeNew.ts';
+import { temporaryFolder } from '../support/fovea.ts';
 
 // Files that take free names, on disks with links and on those without.
 
