@@ -77,6 +77,16 @@ test('English has only sentences that are said, each with another form for one t
   expect(Object.values(english).filter((entry) => typeof entry === 'string' || !entry['one'])).toEqual([]);
 });
 
+/** Said of several things only, whatever their number is. */
+const neverOne =
+  /^(None|Without|The worst|The masks have|The folder of masks|There are boxes|While this ran)|photographers apart|less probable|classes \(\{names\}\)|\{count\} paths/;
+
+test('English has another form for one thing wherever a number stands before things', () => {
+  const english = read('en');
+  const things = [...sentences.keys()].filter((sentence) => /\{count\} (\w+ )?\w+s\b/.test(sentence));
+  expect(things.filter((sentence) => !(sentence in english) && !neverOne.test(sentence))).toEqual([]);
+});
+
 test('planted mistakes are seen: a sentence missing, one too many, another hole, a form too many', () => {
   const asked = new Map([['Label {count} photos', 'a.svelte']]);
   expect(missing({}, asked)).toEqual(['"Label {count} photos": "",']);

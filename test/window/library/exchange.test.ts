@@ -52,7 +52,7 @@ test('an import says what it would change, asks whose word counts, and then only
   expect(within(dialog).getByRole('button', { name: 'Import labels' })).toHaveProperty('disabled', true);
   await press(dialog, 'Choose a folder…');
   await within(dialog).findByText(
-    /9 of 12 photos are in the library \(2 by their bytes, 1 by their names\); can be added: 2/,
+    /9 of 12 photos are in the library \(2 by their bytes, 1 by its name\); can be added: 2/,
   );
   within(dialog).getByText(/5 photos without a label would get one; new classes: boat\./);
   within(dialog).getByText('Left out: a box.');

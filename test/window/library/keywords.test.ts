@@ -112,7 +112,7 @@ test('what was read again is seen in the dialog that asked for it', async () => 
 test('labels are made of a branch that was looked at first', async () => {
   const { fake } = await mountWindow({ count: 7 });
   const dialog = await open('Add', 'Labels of keywords…', 'Make labels of keywords');
-  await within(dialog).findByText('4 photos would be labelled; 1 keep the label they have.');
+  await within(dialog).findByText('4 photos would be labelled; 1 keeps the label it has.');
   await fireEvent.change(within(dialog).getByLabelText('Branch'), { target: { value: 'places|Lofoten' } });
   await waitFor(() => expect(fake.askedFor('keywords.previewLabels')).toHaveLength(2));
   await press(dialog, 'Make labels');
