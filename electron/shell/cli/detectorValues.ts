@@ -8,7 +8,7 @@ import {
 import type { Values } from './command.ts';
 import { UsageError } from './exit.ts';
 import { wholeNumber } from './networks.ts';
-import { deviceFrom } from './typed.ts';
+import { deviceFrom, oneOf } from './typed.ts';
 
 // What the commands about learned detectors understand.
 
@@ -26,7 +26,7 @@ export function readTrainDetector(values: Values): AskedDetector {
   const whole = (option: string, from: number, to: number): number | undefined =>
     typeof values[option] === 'string' ? wholeNumber(`--${option}`, values[option], from, to) : undefined;
   const settings = DetectorSettings.parse({
-    form: oneOf('--form', values['form'], DetectorSettings.shape.form.unwrap().options),
+    form: optionally('--form', values['form'], DetectorSettings.shape.form.unwrap().options),
     proposals: sourceFrom('--proposals', values['proposals']),
     ...{ heldOut: whole('held-out', 0, 100), seed: whole('seed', 0, 2 ** 32 - 1) },
     tuning: tuningFrom(values['tune'], whole('tune-steps', 1, 100_000)),
@@ -41,7 +41,7 @@ export function readTrainDetector(values: Values): AskedDetector {
 
 /** null: the network stays as it is. @throws UsageError */
 function tuningFrom(typed: string | boolean | undefined, steps: number | undefined): TrunkTuning | null {
-  const layers = oneOf('--tune', typed, TrunkTuning.shape.layers.options);
+  const layers = optionally('--tune', typed, TrunkTuning.shape.layers.options);
   if (layers !== undefined) return TrunkTuning.parse({ layers, steps });
   if (steps !== undefined) throw new UsageError('--tune-steps goes with --tune last or --tune all.');
   return null;
@@ -55,18 +55,11 @@ export function annotationsFrom(typed: string | boolean | undefined): string {
 
 /** undefined: nothing was typed. @throws UsageError */
 export const sourceFrom = (option: string, typed: string | boolean | undefined): ProposalSource | undefined =>
-  oneOf(option, typed, ProposalSource.options);
+  optionally(option, typed, ProposalSource.options);
 
-function oneOf<T extends string>(
-  option: string,
-  typed: string | boolean | undefined,
-  known: readonly T[],
-): T | undefined {
-  if (typed === undefined) return undefined;
-  const found = known.find((one) => one === typed);
-  if (found !== undefined) return found;
-  throw new UsageError(`${option} takes one of ${known.join(', ')}.`);
-}
+/** undefined: nothing was typed. */
+const optionally = <T extends string>(option: string, typed: unknown, known: readonly T[]): T | undefined =>
+  typed === undefined ? undefined : oneOf(option, typed, known);
 
 function named(typed: string): string {
   const name = typed.trim();

@@ -16,3 +16,10 @@ export function formatsFrom<F extends string>(typed: string, known: readonly F[]
   if (formats.includes(undefined)) throw new UsageError(`--format takes some of ${known.join(', ')}.`);
   return [...new Set(formats.filter((format) => format !== undefined))];
 }
+
+/** One of the words that an option knows. @throws UsageError, also where nothing was typed */
+export function oneOf<T extends string>(option: string, typed: unknown, known: readonly T[]): T {
+  const found = known.find((each) => each === typed);
+  if (found === undefined) throw new UsageError(`${option} takes one of ${known.join(', ')}.`);
+  return found;
+}

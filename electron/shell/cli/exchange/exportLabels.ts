@@ -5,9 +5,9 @@ import { grantTarget } from '../grants.ts';
 import { print, printJson, tell } from '../output.ts';
 import { withEngine, type Session } from '../session.ts';
 import { counted } from '../tables.ts';
-import { formatsFrom } from '../typed.ts';
+import { formatsFrom, oneOf } from '../typed.ts';
 import { reportJob, watchJobs } from './queued.ts';
-import { classHelp, filterFrom, oneOf, photosFrom, photosHelp } from './values.ts';
+import { classHelp, filterFrom, photosFrom, photosHelp } from './values.ts';
 
 /** fovea export labels: what people and networks said of whole photos, in a format of other programs. */
 export const exportLabels: Command = {
@@ -42,7 +42,7 @@ export const exportLabels: Command = {
 };
 
 function readValues(values: Values) {
-  const format = oneOf(values['format'], 'format', LabelFormat.options);
+  const format = oneOf('--format', values['format'], LabelFormat.options);
   const [heldOut, seed] = [Number(values['val']), Number(values['seed'])];
   if (!(heldOut >= 0 && heldOut <= 0.9)) throw new UsageError('--val takes a share from 0 to 0.9.');
   if (!Number.isInteger(seed) || seed < 0) throw new UsageError('--seed takes a whole number.');

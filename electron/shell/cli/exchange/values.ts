@@ -1,15 +1,8 @@
 import { Conflicts, everything, PhotosAlong, type PhotoFilter } from '../../../contract/index.ts';
-import { UsageError } from '../exit.ts';
+import { oneOf } from '../typed.ts';
 
-/** null is not typed: whatever has it says so. */
-export function oneOf<T extends string>(typed: unknown, option: string, known: readonly T[]): T {
-  const found = known.find((each) => each === typed);
-  if (found === undefined) throw new UsageError(`--${option} takes one of ${known.join(', ')}.`);
-  return found;
-}
-
-export const photosFrom = (typed: unknown): PhotosAlong => oneOf(typed, 'photos', PhotosAlong.options);
-export const conflictsFrom = (typed: unknown): Conflicts => oneOf(typed, 'conflicts', Conflicts.options);
+export const photosFrom = (typed: unknown): PhotosAlong => oneOf('--photos', typed, PhotosAlong.options);
+export const conflictsFrom = (typed: unknown): Conflicts => oneOf('--conflicts', typed, Conflicts.options);
 
 /** Photos of one class, or all. */
 export const filterFrom = (className: unknown): PhotoFilter => ({
