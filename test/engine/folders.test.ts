@@ -124,6 +124,21 @@ test('a file that is renamed over a known photo takes its labels along; a labell
   );
 }, 240_000);
 
+test('a photo whose file is away while a network looks is missing, and as it was when it is back', async () => {
+  const { root, photos, start } = setUp();
+  const one = await writeColorPhoto(photos, 'red', 'one.png');
+  const engine = start();
+  await importPaths(engine, [photos]);
+  await jobsEnded(engine);
+  renameSync(one, join(root, 'aside.png'));
+  await engine.window.ask('classification.run', { filter: everything, again: true });
+  await jobsEnded(engine);
+  await becomes(engine, { 'one.png': 'missing' });
+  renameSync(join(root, 'aside.png'), one);
+  await watch(engine, photos);
+  await becomes(engine, { 'one.png': 'ready' });
+}, 240_000);
+
 test('a photo that was removed from the library stays away from its watched folder until it is imported by hand', async () => {
   const { photos, start } = setUp();
   const one = await writeColorPhoto(photos, 'red', 'one.png');

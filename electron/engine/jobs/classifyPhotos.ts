@@ -39,6 +39,9 @@ export async function classifyPhotos(
 
   const record = (answers: readonly (ClassifiedPhoto & { photo: number })[], message: string): void => {
     library.recordAnswers(scope.id, hash, answers);
+    const gone = answers.filter(({ problem }) => problem?.code === 'photo/missing').map(({ path }) => path);
+    // One that was followed to another path meanwhile is not missing.
+    library.presence.say([...library.idsAt(gone).values()], []);
     const failed = scope.job.failed + answers.filter(({ problem }) => problem !== null).length;
     scope.report({ done: total - library.jobs.countWork(scope.id), total, failed, message });
   };

@@ -68,6 +68,8 @@ const nobody: LibraryEvents = {
   onClasses: () => undefined,
 };
 
+const isAbsence = ({ code }: Problem): boolean => code === 'photo/missing';
+
 /** What became of reading one photo. */
 export type ReadOutcome = { readonly photo: number; readonly words?: PhotoWords | null } & (
   { readonly facts: PhotoFacts } | { readonly problem: Problem }
@@ -288,6 +290,7 @@ export class Library {
     this.#changed(outcomes.map(({ photo }) => photo));
   }
 
+  /** A photo that was read before and whose file is away stays as it was read: `presence` says what is missing. */
   recordAnswers(
     job: number,
     model: Sha256,
@@ -296,8 +299,8 @@ export class Library {
     this.#database.transaction(() => {
       const network = networkNumber(this.#database, model);
       for (const { photo, top, damaged, problem } of answers) {
-        if (problem) photos.recordProblem(this.#database, photo, problem);
-        else recordSuggestions(this.#database, network, photo, top);
+        if (problem && !isAbsence(problem)) photos.recordProblem(this.#database, photo, problem);
+        else if (!problem) recordSuggestions(this.#database, network, photo, top);
         if (damaged) photos.recordDamage(this.#database, photo);
         jobs.finishWork(this.#database, job, photo);
       }
