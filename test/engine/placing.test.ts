@@ -1,5 +1,5 @@
 import type * as Files from 'node:fs/promises';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { copyChecked } from '../../electron/engine/cards/copyChecked.ts';
@@ -63,6 +63,14 @@ test('a photo is placed under the name that it answers, and the same one is left
   expect(await placePhoto(at('a.jpg'), at('out'), 'c.jpg', 'hard-link')).toEqual({ how: 'copied', fileName: 'c.jpg' });
   expect(await placePhoto(at('gone.jpg'), at('out'), 'd.jpg', 'copy')).toEqual({ how: 'missing', fileName: null });
   expect(readdirSync(at('out')).sort()).toEqual(['a (2).jpg', 'a.jpg', 'b.jpg', 'c.jpg']);
+});
+
+test('of a symbolic link the photo behind it is placed, not the link', async () => {
+  symlinkSync(at('a.jpg'), at('link.jpg'));
+  for (const how of ['copy', 'hard-link'] as const) {
+    const { fileName } = await placePhoto(at('link.jpg'), at('out'), `${how}.jpg`, how);
+    expect(lstatSync(at(`out/${fileName ?? ''}`)).isSymbolicLink()).toBe(false);
+  }
 });
 
 test('a photo that was copied half never has its name', async () => {

@@ -1,4 +1,4 @@
-import { constants, copyFile, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../contract/index.ts';
 import { diskFailure, exists, hashOf, linked, putThere } from '../images/index.ts';
@@ -43,7 +43,8 @@ async function put(
   how: 'copy' | 'hard-link',
 ): Promise<'linked' | 'copied' | null> {
   try {
-    if (how === 'hard-link' && (await linked(from, target))) return 'linked';
+    // Of a link the file behind it is meant.
+    if (how === 'hard-link' && (await linked(await realpath(from), target))) return 'linked';
     await copyWhole(from, folder, target);
     return 'copied';
   } catch (thrown) {

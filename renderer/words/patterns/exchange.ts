@@ -38,6 +38,7 @@ export const exchangeSentences: readonly string[] = [
   phrase('{count} photos in the library twice, with labels on both.'),
   phrase('{count} photos of the project in the library.'),
   phrase('{count} photos left out: their files are not here.'),
+  phrase('{count} segmenters came along.'),
   phrase('{count} networks put on the shelf.'),
   phrase('Keywords of {count} photos read, {failed} with a reason why not'),
   phrase('Keywords of {count} photos read'),

@@ -191,6 +191,18 @@ test('names that lead out of the project are no photos', async () => {
   expect(other.idsAt([secret]).size).toBe(0);
 });
 
+test('a network that lies outside of the project is none of it', async () => {
+  fill();
+  await saved('none');
+  const file = its.at('out/project.json');
+  const project = JSON.parse(readFileSync(file, 'utf8')) as { networks: unknown[] };
+  const outside = { hash: 'ab'.repeat(32), name: 'colors', file: 'networks/../../colors.onnx' };
+  const card = colorCard({ width: 8, height: 8 }, 'colors');
+  writeFileSync(file, JSON.stringify({ ...project, networks: [{ ...outside, card }] }));
+  await expect(previewProject(its.library, its.at('out'), watch)).rejects.toThrow(/leads out of the project/);
+  await expect(opened(its.another())).rejects.toThrow(/leads out of the project/);
+});
+
 const dot = (classIndex: number | null, x: number): NewStroke => ({
   ...{ classIndex, shape: { kind: 'path', points: [x, 10], radius: 4 } },
 });

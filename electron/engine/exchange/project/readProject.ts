@@ -12,7 +12,10 @@ export interface OpenedProject extends Project {
   readonly folder: string;
 }
 
-/** @param path  the folder of a project, or its project.json  @throws exchange/no-project, exchange/newer-project */
+/**
+ * @param path  the folder of a project, or its project.json
+ * @throws exchange/no-project, exchange/newer-project, annotation/not-readable
+ */
 export async function openProject(path: string): Promise<OpenedProject> {
   const folder = (await isFolder(path)) ? path : dirname(path);
   const text = await readFile(join(folder, projectFile), 'utf8').catch(() => fail('exchange/no-project', { path }));
@@ -22,6 +25,9 @@ export async function openProject(path: string): Promise<OpenedProject> {
   const project = Project.safeParse(stated);
   if (!project.success)
     throw failure('annotation/not-readable', { reason: `${projectFile}: ${reasonOf(project.error)}` });
+  const outside = project.data.networks.find(({ file }) => inside(folder, file) === null);
+  if (outside)
+    throw failure('annotation/not-readable', { reason: `${projectFile}: “${outside.file}” leads out of the project.` });
   return { ...project.data, folder };
 }
 
@@ -79,7 +85,7 @@ async function diskOf({ file, path }: ProjectPhoto, folder: string, root: string
   return null;
 }
 
-/** A name that leads out of its folder is no place of a photo. */
+/** Null for a name that leads out of its folder. */
 function inside(folder: string, path: string): string | null {
   const place = resolve(folder, ...path.split('/'));
   return place.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`) ? place : null;

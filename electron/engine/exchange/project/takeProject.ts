@@ -118,6 +118,7 @@ export async function takeProject(scope: JobScope, needs: ProjectNeeds): Promise
     `${counted(lines.length - left, 'photo')} of the project in the library.`,
     ...(left === 0 ? [] : [`${counted(left, 'photo')} left out: their files are not here.`]),
     ...(taken.conflicts > 0 && conflicts === 'mine' ? [`${counted(taken.conflicts, 'photo')} kept other labels.`] : []),
+    ...(segmenters.length === 0 ? [] : [`${counted(segmenters.length, 'segmenter')} came along.`]),
     ...(networks === 0 ? [] : [`${counted(networks, 'network')} put on the shelf.`]),
   ].join(' ');
 }
