@@ -42,7 +42,7 @@ afterEach(() => void vi.useRealTimers());
 
 test('the queue reads its order while photos go on changing, one reading at a time', async () => {
   const { engine, most } = busyEngine();
-  const queue = new Queue(engine, {} as never, { labelling: 'one' });
+  const queue = new Queue(engine, {} as never, { labelling: 'single' });
   queue.open = true;
   void queue.begin(everything);
   await vi.advanceTimersByTimeAsync(3000);
@@ -52,7 +52,7 @@ test('the queue reads its order while photos go on changing, one reading at a ti
 
 test('a filter that was chosen while the order was read counts, not the one before', async () => {
   const { engine } = busyEngine();
-  const queue = new Queue(engine, {} as never, { labelling: 'one' });
+  const queue = new Queue(engine, {} as never, { labelling: 'single' });
   void queue.begin(everything);
   await vi.advanceTimersByTimeAsync(answerMs / 2);
   void queue.begin({ ...everything, minRating: 4 });
