@@ -81,6 +81,22 @@ test('a watched folder: photos come, vanish, come back, move and change, and kee
   expect((await engine.window.ask('library.photo', { photo: id })).label).toBe('sky');
 }, 240_000);
 
+test('a photo is read again as often as an editor saves it in the place of itself, in a folder that came later too', async () => {
+  const { root, photos, start } = setUp();
+  const engine = start();
+  await watch(engine, photos);
+  await writeColorPhoto(join(root, 'made', 'deep'), 'red', 'one.png');
+  renameSync(join(root, 'made'), join(photos, 'made'));
+  await becomes(engine, { 'one.png': 'ready' });
+  const [{ id } = { id: 0 }] = await allPhotos(engine);
+  const hash = async (): Promise<string | null> => (await engine.window.ask('library.photo', { photo: id })).hash;
+  for (const color of ['green', 'blue', 'black'] as const) {
+    const before = await hash();
+    renameSync(await writeColorPhoto(root, color, 'saved.png'), join(photos, 'made', 'deep', 'one.png'));
+    await vi.waitFor(async () => expect(await hash()).not.toBe(before), { timeout: 20_000, interval: 100 });
+  }
+}, 240_000);
+
 test('what came and went while Fovea was closed is known at the next start', async () => {
   const { photos, start } = setUp();
   for (const name of ['one.png', 'two.png']) await writeColorPhoto(photos, 'red', name);

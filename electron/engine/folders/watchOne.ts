@@ -1,7 +1,6 @@
-import { watch, type FSWatcher } from 'node:fs';
-import { join, sep } from 'node:path';
 import type { WatchedFolder } from '../../contract/index.ts';
 import { isFolder } from '../jobs/index.ts';
+import { watchTree, type TreeWatch } from './watchTree.ts';
 
 /** How often a folder is looked at whose system tells nothing, and one that is away. */
 const pollEveryMs = 10_000;
@@ -23,11 +22,13 @@ export interface FolderWatch {
  */
 export function watchFolder(folder: string, onTouched: OnTouched, onHow: () => void): FolderWatch {
   let how: WatchedFolder['how'] = 'away';
-  let watcher: FSWatcher | null = null;
-  let closed = false;
+  let watcher: TreeWatch | null = null;
+  let looking: Promise<void> | null = null;
+  const end = new AbortController();
+  const isClosed = (): boolean => end.signal.aborted;
 
   const become = (next: WatchedFolder['how']): void => {
-    if (closed || next === how) return;
+    if (isClosed() || next === how) return;
     how = next;
     onHow();
   };
@@ -38,14 +39,19 @@ export function watchFolder(folder: string, onTouched: OnTouched, onHow: () => v
     become('polling');
   };
 
-  const beginWatching = (): void => {
+  const beginWatching = async (): Promise<void> => {
+    const failed = new AbortController();
+    const onError = (): void => {
+      failed.abort();
+      giveUpWatching();
+    };
     try {
-      watcher = watch(folder, { recursive: true, persistent: false }, (_event, name) => {
-        if (name === null) onTouched([folder]);
-        else if (!isHidden(name)) onTouched([join(folder, name)]);
-      });
-      watcher.on('error', giveUpWatching);
-      become('watching');
+      const begun = await watchTree(folder, { onTouched: (path) => onTouched([path]), onError });
+      if (isClosed() || failed.signal.aborted) begun.close();
+      else {
+        watcher = begun;
+        become('watching');
+      }
     } catch {
       giveUpWatching();
     }
@@ -53,32 +59,34 @@ export function watchFolder(folder: string, onTouched: OnTouched, onHow: () => v
 
   const look = async (): Promise<void> => {
     const isThere = await isFolder(folder);
-    if (closed) return;
+    if (isClosed()) return;
     if (!isThere) {
       watcher?.close();
       watcher = null;
       if (how !== 'away') onTouched([folder]);
       become('away');
     } else if (how === 'away') {
-      beginWatching();
-      onTouched([folder]);
+      await beginWatching();
+      if (!isClosed()) onTouched([folder]);
     } else if (how === 'polling') onTouched([folder]);
   };
 
-  const timer = setInterval(() => void look(), pollEveryMs);
+  /** Once at a time: a large folder takes longer to watch than it is until the next look. */
+  const lookOnce = (): void => {
+    looking ??= look().finally(() => (looking = null));
+  };
+
+  const timer = setInterval(lookOnce, pollEveryMs);
   timer.unref();
-  void look();
+  lookOnce();
   return {
     get how() {
       return how;
     },
     close() {
-      closed = true;
+      end.abort();
       clearInterval(timer);
       watcher?.close();
     },
   };
 }
-
-/** Hidden files, and what other programs are still writing under a name that begins with a dot. */
-const isHidden = (name: string): boolean => name.split(sep).some((part) => part.startsWith('.'));
