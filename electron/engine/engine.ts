@@ -166,7 +166,10 @@ export function newEngine(places: Places): Engine {
         ...{ library, pictures, placesOnMap: () => maps.places(), onChange: () => told.libraryChanged(null) },
       });
       groups.libraryChanged();
-      const folders = new Folders({ library, queue, onChange: (state) => told.announce('watch.changed', state) });
+      const folders = new Folders({
+        ...{ library, queue, onEdited: told.edited },
+        onChange: (state) => told.announce('watch.changed', state),
+      });
       return { library, queue, folders, groups };
     });
     // One that cannot be opened, because another Fovea has it, is tried again when it is asked for again.

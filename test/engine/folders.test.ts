@@ -64,6 +64,8 @@ test('a watched folder: photos come, vanish, come back, move and change, and kee
   renameSync(aside, two);
   await becomes(engine, { 'one.png': 'ready', 'two.png': 'ready' });
 
+  const told: (string | null)[] = [];
+  engine.window.on('edits.changed', ({ undo }) => told.push(undo));
   renameSync(two, join(photos, 'moved.png'));
   await becomes(engine, { 'one.png': 'ready', 'moved.png': 'ready' });
   expect(await engine.window.ask('library.photo', { photo: id })).toMatchObject({
@@ -71,6 +73,7 @@ test('a watched folder: photos come, vanish, come back, move and change, and kee
     fileName: 'moved.png',
   });
   expect((await engine.window.ask('edits.history', undefined)).undo).toBe('Follow 1 moved photo');
+  expect(told).toEqual(['Follow 1 moved photo']);
 
   await writeColorPhoto(photos, 'green', 'moved.png');
   const before = await engine.window.ask('library.photo', { photo: id });

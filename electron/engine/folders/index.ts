@@ -1,5 +1,5 @@
 import { basename, sep } from 'node:path';
-import type { WatchState } from '../../contract/index.ts';
+import type { EditHistory, WatchState } from '../../contract/index.ts';
 import { counted } from '../words.ts';
 import type { ImportTask, Queue } from '../jobs/index.ts';
 import type { FoundFile, Library } from '../library/index.ts';
@@ -12,6 +12,8 @@ export interface FolderNeeds {
   readonly library: Library;
   readonly queue: Queue;
   readonly onChange: (state: WatchState) => void;
+  /** Photos were followed to where they were moved, which can be undone. */
+  readonly onEdited: (history: EditHistory) => void;
 }
 
 /** Rest after the first of several touches. */
@@ -137,7 +139,7 @@ export class Folders {
   #follow(found: readonly Followed[]): readonly Followed[] {
     if (found.length === 0) return [];
     const { exchange, presence } = this.#needs.library;
-    exchange.move(found, `Follow ${counted(found.length, 'moved photo')}`);
+    this.#needs.onEdited(exchange.move(found, `Follow ${counted(found.length, 'moved photo')}`));
     const at = this.#needs.library.idsAt(found.map(({ path }) => path));
     const moved = found.filter(({ photo, path }) => at.get(path) === photo);
     presence.say(
