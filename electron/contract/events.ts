@@ -23,6 +23,8 @@ export const engineEvents = {
   ...watchEvents,
   /** Photos whose rows changed; null: too many to name, or photos came or went. */
   'library.changed': z.object({ photos: z.array(PhotoId).readonly().nullable() }),
+  /** Other photos stand together, in the orders that keep groups together. */
+  'groups.changed': z.object({}),
   'edits.changed': EditHistory,
   'jobs.changed': JobRecord,
   'jobs.cleared': z.object({ job: JobId }),

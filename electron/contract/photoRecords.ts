@@ -154,6 +154,11 @@ export const PhotoOrder = z.enum([
 ]);
 export type PhotoOrder = z.infer<typeof PhotoOrder>;
 
+/** Orders in which photos of one group stand together. */
+export type GroupOrder = Extract<PhotoOrder, 'burst' | 'alike' | 'cluster'>;
+export const isGroupOrder = (order: PhotoOrder): order is GroupOrder =>
+  order === 'burst' || order === 'alike' || order === 'cluster';
+
 /** How many photos each choice of a filter would leave. */
 export const Facets = z.object({
   total: z.int(),

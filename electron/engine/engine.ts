@@ -163,7 +163,7 @@ export function newEngine(places: Places): Engine {
       },
     ).then(({ library, queue }): LivingSession => {
       groups = groupsIn({
-        ...{ library, pictures, placesOnMap: () => maps.places(), onChange: () => told.libraryChanged(null) },
+        ...{ library, pictures, placesOnMap: () => maps.places(), onChange: () => told.announce('groups.changed', {}) },
       });
       groups.libraryChanged();
       const folders = new Folders({

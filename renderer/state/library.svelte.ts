@@ -1,4 +1,4 @@
-import { everything, problemOf } from '../../electron/contract/index.ts';
+import { everything, isGroupOrder, problemOf } from '../../electron/contract/index.ts';
 import type {
   Facets,
   Flag,
@@ -62,6 +62,9 @@ export class Library {
       engine.ask('library.ids', { filter: this.filter, order: this.order, from, to }),
     );
     engine.on('library.changed', ({ photos }) => this.#gather(photos));
+    engine.on('groups.changed', () => {
+      if (isGroupOrder(this.order)) this.#gather(null);
+    });
   }
 
   async load(): Promise<void> {

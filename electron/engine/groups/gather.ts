@@ -2,7 +2,7 @@ import { problemOf } from '../../contract/index.ts';
 import { burstsOf, emptySketches, lookalikes, unpackInto, type Sketches } from '../../runner/vision/index.ts';
 import { readSketch, thumbnail, type Pictures } from '../images/index.ts';
 import type { GroupedPhoto, Library, PhotoSketch } from '../library/index.ts';
-import { inSlices } from './slices.ts';
+import { inSlices, rest } from './slices.ts';
 
 const photosAtOnce = 200;
 
@@ -57,7 +57,7 @@ async function sketchesOf(
       const sketch = made.get(id);
       if (sketch) unpackInto(sketches, from + at, sketch.bytes);
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await rest();
     signal.throwIfAborted();
   }
   return sketches;

@@ -9,8 +9,6 @@ export interface Groups {
   libraryChanged(): void;
   /** The map may be another one. */
   mapChanged(): void;
-  /** Resolves when the groups are those of the photos that there are now. */
-  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,18 +49,17 @@ export function groupsIn({ library, pictures, placesOnMap, onChange }: GroupNeed
     onChange();
   };
 
-  const queueWork = (): Promise<void> => {
+  const queueWork = (): void => {
     timer = null;
     working = working.then(work).catch((thrown: unknown) => {
       if (!signal.aborted) console.error('groups', thrown);
     });
-    return working;
   };
 
   const workLater = (): void => {
     if (signal.aborted) return;
     if (timer) clearTimeout(timer);
-    timer = setTimeout(() => void queueWork(), restMs);
+    timer = setTimeout(queueWork, restMs);
   };
 
   return {
@@ -70,10 +67,6 @@ export function groupsIn({ library, pictures, placesOnMap, onChange }: GroupNeed
       if (library.standing() !== gathered?.standing) workLater();
     },
     mapChanged: workLater,
-    settled() {
-      if (timer) clearTimeout(timer);
-      return queueWork();
-    },
     async close() {
       controller.abort();
       if (timer) clearTimeout(timer);

@@ -1,6 +1,8 @@
 /** Longest work in one go, and the rest after it, in milliseconds: whoever asks the engine meanwhile waits no longer. */
-const workMs = 6;
-const restMs = 3;
+const workMs = 5;
+const restMs = 8;
+
+export const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, restMs));
 
 /** Runs work that comes in steps, a few milliseconds at a time. @throws what `signal` says */
 export async function inSlices<T>(work: Generator<unknown, T>, signal: AbortSignal): Promise<T> {
@@ -10,7 +12,7 @@ export async function inSlices<T>(work: Generator<unknown, T>, signal: AbortSign
       const step = work.next();
       if (step.done) return step.value;
     } while (performance.now() < untilMs);
-    await new Promise((resolve) => setTimeout(resolve, restMs));
+    await rest();
     signal.throwIfAborted();
   }
 }

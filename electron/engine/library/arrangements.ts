@@ -1,7 +1,6 @@
-import type { FoundId, Photo, PhotoGroup, PhotoOrder } from '../../contract/index.ts';
+import { isGroupOrder } from '../../contract/index.ts';
+import type { FoundId, GroupOrder, Photo, PhotoGroup, PhotoOrder } from '../../contract/index.ts';
 
-/** Orders in which photos of one group stand together. */
-export type GroupOrder = 'burst' | 'alike' | 'cluster';
 /** Orders that are worked out elsewhere. */
 export type RankedOrder = 'uncertainty' | 'useful';
 
@@ -57,7 +56,7 @@ export class Arrangements {
 
   /** Rows with their groups, where the order keeps those together. */
   grouped(rows: readonly Photo[], order: PhotoOrder): Photo[] {
-    if (order !== 'burst' && order !== 'alike' && order !== 'cluster') return [...rows];
+    if (!isGroupOrder(order)) return [...rows];
     return rows.map((photo) => ({ ...photo, group: this.groupOf(order, photo.id) }));
   }
 
