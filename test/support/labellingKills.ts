@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -89,11 +89,28 @@ const withoutHistory = (view: string): string => JSON.stringify((JSON.parse(view
 /** The file as the killed process left it, looked at as a copy. */
 export function checkFile(dataDir: string): void {
   const copy = join(dataDir, 'looked-at.db');
-  for (const part of ['', '-wal'])
-    if (existsSync(join(dataDir, `library.db${part}`)))
-      copyFileSync(join(dataDir, `library.db${part}`), `${copy}${part}`);
+  copyStill(join(dataDir, 'library.db'), copy);
   const database = new DatabaseSync(copy);
   const { integrity_check: verdict } = database.prepare('PRAGMA integrity_check').get() as { integrity_check: string };
   database.close();
   if (verdict !== 'ok') throw new Error(`the file is damaged: ${verdict}`);
+}
+
+/** The engine of a killed shell may go on for a moment, and copies of two moments are no library. */
+function copyStill(file: string, copy: string): void {
+  const parts = ['', '-wal'];
+  const moment = (): string =>
+    JSON.stringify(
+      parts.map((part) => {
+        const stats = statSync(file + part, { bigint: true, throwIfNoEntry: false });
+        return stats && [stats.mtimeNs, stats.size, stats.ino].map(String);
+      }),
+    );
+  for (let before = ''; before !== moment();) {
+    before = moment();
+    for (const part of parts) {
+      rmSync(copy + part, { force: true });
+      if (existsSync(file + part)) copyFileSync(file + part, copy + part);
+    }
+  }
 }
