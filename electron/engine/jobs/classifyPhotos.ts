@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, FoveaError, problemOf, Sha256 } from '../../contract/index.ts';
 import type { ClassifiedPhoto, DeviceId, ModelFile, ProgressOf, RunnerContract } from '../../contract/index.ts';
-import type { Library } from '../library/index.ts';
+import type { Library, NewJob } from '../library/index.ts';
 import { crashWatch } from './crashWatch.ts';
 import type { JobScope } from './queue.ts';
 import type { RunnerProcess } from './runnerProcess.ts';
@@ -9,6 +9,13 @@ import { counted } from '../words.ts';
 
 export const ClassifyTask = z.object({ model: Sha256 });
 export type ClassifyTask = z.infer<typeof ClassifyTask>;
+
+/** A classification as it waits in the queue; its photos stand beside it. */
+export const classification = (modelName: string, model: Sha256): NewJob => ({
+  kind: 'classification.run',
+  title: `Classify with ${modelName}`,
+  ...{ task: { model } satisfies ClassifyTask, unit: 'photos', total: null },
+});
 
 export interface ClassifyWith {
   readonly library: Library;

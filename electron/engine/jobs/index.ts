@@ -1,3 +1,4 @@
+export { classification } from './classifyPhotos.ts';
 export { classifyFiles } from './classifyFiles.ts';
 export { classifyPaths } from './classifyPaths.ts';
 export { askedAgain, askedOfPhoto } from './crashes.ts';
@@ -14,5 +15,4 @@ export type { RunnerProcess } from './runnerProcess.ts';
 export { signalOf } from './stopping.ts';
 export { found, isFolder, walk } from './walk.ts';
 export { writeNew } from './writeNew.ts';
-export { classification, jobTypes } from './types.ts';
 export { counted } from '../words.ts';

@@ -1,8 +1,9 @@
 import { applyToBoxes, inverseOfBoxes, type BoxChange } from './boxChanges.ts';
 import { applyToClasses, inverseOfClasses, type ClassChange } from './classChanges.ts';
 import type { Database } from './database.ts';
-import { applyToKeywords, inverseOfKeywords, type KeywordChange } from './keywords/files.ts';
+import { applyToKeywords, inverseOfKeywords, type KeywordChange } from './keywordChanges.ts';
 import { applyMoves, inverseOfMoves, type MoveChange } from './moveChanges.ts';
+import { withRoom } from './moveRoom.ts';
 import { applyToPhotos, inverseOfPhotos, type PhotoChange } from './photoChanges.ts';
 import { applyToStrokes, inverseOfStrokes, type StrokeChange } from './strokeChanges.ts';
 
@@ -72,6 +73,15 @@ const joined = (each: readonly Touched[]): Touched => ({
   boxed: each.flatMap(({ boxed }) => boxed),
   classes: each.some(({ classes }) => classes),
 });
+
+/** What of an edit can be taken back or made again: a photo that is in the library now keeps its path. */
+export function possibleNow(database: Database, change: Change): Change {
+  const one = (part: OneChange): OneChange =>
+    part.sets === 'path'
+      ? { ...part, values: withRoom(database, part.values, ({ forgotten }) => forgotten).values }
+      : part;
+  return change.sets === 'all' ? { ...change, changes: change.changes.map(one) } : one(change);
+}
 
 /** The change that would undo `change` if it were applied now. */
 export function inverseOf(database: Database, change: Change): Change {

@@ -1,8 +1,7 @@
 import type { EditHistory } from '../../contract/index.ts';
-import { apply, inverseOf, isEmpty, touchedBy, untouched } from './changes.ts';
+import { apply, inverseOf, isEmpty, possibleNow, touchedBy, untouched } from './changes.ts';
 import type { Change, Touched } from './changes.ts';
 import type { Database } from './database.ts';
-import { possibleNow } from './moveRoom.ts';
 
 /** Makes an edit and remembers how to take it back; both or neither are on disk when this returns. */
 export function edit(database: Database, title: string, change: Change, nowMs = Date.now()): void {

@@ -1,4 +1,3 @@
-import type { Change, OneChange } from './changes.ts';
 import type { Database } from './database.ts';
 import type { MoveChange, Place } from './moveChanges.ts';
 import { spokenOf } from './spoken.ts';
@@ -40,15 +39,6 @@ export function withRoom(
     if (staying.size === 0) return roomMade(moves, holders, before);
     moves = moves.filter(([, { path }]) => !staying.has(path));
   }
-}
-
-/** What of an edit can be taken back or made again: a photo that is in the library now keeps its path. */
-export function possibleNow(database: Database, change: Change): Change {
-  const one = (part: OneChange): OneChange =>
-    part.sets === 'path'
-      ? { ...part, values: withRoom(database, part.values, ({ forgotten }) => forgotten).values }
-      : part;
-  return change.sets === 'all' ? { ...change, changes: change.changes.map(one) } : one(change);
 }
 
 /** There are never more holders than paths that are left: each of them holds one that a moving photo takes. */

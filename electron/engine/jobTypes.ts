@@ -1,31 +1,31 @@
-import type { DeviceId, EditHistory, KnownModel, Sha256 } from '../../contract/index.ts';
-import type { Announce } from '../announcements.ts';
-import { importCard } from '../cards/index.ts';
-import { exportBoxes, runQueued, trainQueued as trainDetector } from '../detection/index.ts';
-import type { Detectors } from '../detection/index.ts';
-import { lookQueued, yourLabels } from '../finding/index.ts';
-import type { Finding } from '../finding/index.ts';
-import { exportLabels, exportProject, importLabels, relink, takeProject } from '../exchange/index.ts';
-import type { Pictures } from '../images/index.ts';
-import { indexQueued } from '../lab/units/index.ts';
-import { keywordStoreIn, readQueued, restoreQueued, writeQueued } from '../keywords/index.ts';
-import type { Library, NewJob } from '../library/index.ts';
-import type { ModelStore } from '../models/index.ts';
-import { drawQueued } from '../map/index.ts';
-import type { Maps } from '../map/index.ts';
-import { learnQueued } from '../photographers/index.ts';
-import type { Photographers } from '../photographers/index.ts';
-import { exportMasks } from '../segmentation/index.ts';
-import type { Looks } from '../segmentation/index.ts';
-import { surveyJob } from '../training/datasets/index.ts';
-import { trainQueued } from '../training/runs/index.ts';
-import type { Training } from '../training/training.ts';
-import { classifyPhotos } from './classifyPhotos.ts';
-import { downloadModel } from './downloadModel.ts';
-import { exportResults } from './exportResults.ts';
-import { importPhotos, ImportTask } from './importPhotos.ts';
-import type { JobScope, JobType, QueuedKind } from './queue.ts';
-import type { RunnerProcess } from './runnerProcess.ts';
+import type { DeviceId, EditHistory, KnownModel, Sha256 } from '../contract/index.ts';
+import type { Announce } from './announcements.ts';
+import { importCard } from './cards/index.ts';
+import { exportBoxes, runQueued, trainQueued as trainDetector } from './detection/index.ts';
+import type { Detectors } from './detection/index.ts';
+import { lookQueued, yourLabels } from './finding/index.ts';
+import type { Finding } from './finding/index.ts';
+import { exportLabels, exportProject, importLabels, relink, takeProject } from './exchange/index.ts';
+import type { Pictures } from './images/index.ts';
+import { classification, classifyPhotos } from './jobs/classifyPhotos.ts';
+import { downloadModel } from './jobs/downloadModel.ts';
+import { exportResults } from './jobs/exportResults.ts';
+import { importPhotos, ImportTask } from './jobs/importPhotos.ts';
+import type { JobScope, JobType, QueuedKind } from './jobs/queue.ts';
+import type { RunnerProcess } from './jobs/runnerProcess.ts';
+import { indexQueued } from './lab/units/index.ts';
+import { keywordStoreIn, readQueued, restoreQueued, writeQueued } from './keywords/index.ts';
+import type { Library, NewJob } from './library/index.ts';
+import type { ModelStore } from './models/index.ts';
+import { drawQueued } from './map/index.ts';
+import type { Maps } from './map/index.ts';
+import { learnQueued } from './photographers/index.ts';
+import type { Photographers } from './photographers/index.ts';
+import { exportMasks } from './segmentation/index.ts';
+import type { Looks } from './segmentation/index.ts';
+import { surveyJob } from './training/datasets/index.ts';
+import { trainQueued } from './training/runs/index.ts';
+import type { Training } from './training/training.ts';
 
 export interface JobNeeds {
   readonly library: Library;
@@ -151,13 +151,6 @@ function exchangeTypes(needs: JobNeeds) {
     'relink.run': { lane: 'disk', run: (scope) => relink(scope, taking) },
   } satisfies Partial<Record<QueuedKind, JobType>>;
 }
-
-/** A classification as it waits in the queue; its photos stand beside it. */
-export const classification = (modelName: string, model: Sha256): NewJob => ({
-  kind: 'classification.run',
-  title: `Classify with ${modelName}`,
-  ...{ task: { model }, unit: 'photos', total: null },
-});
 
 /** After an import: whatever the chosen model has not seen. The import ends in the same transaction. */
 async function classifyNext(scope: JobScope, { library, models, chosenModel, adopt }: JobNeeds): Promise<void> {
