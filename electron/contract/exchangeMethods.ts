@@ -98,8 +98,9 @@ const taking = { conflicts: Conflicts, addPhotos: z.boolean() };
 
 export const exchangeMethods = {
   /** What an export would write, and what its format cannot hold: one sentence each. Nothing is written. */
-  'exchange.preview': query({
+  'exchange.preview': job({
     input: LabelExport,
+    progress: steps,
     output: z.object({
       photos: z.int(),
       /** Of those, photos that the format has something to say of. */

@@ -30,6 +30,8 @@ export class Exchange {
   preview = $state.raw<ExchangePreview | null>(null);
   /** What finding photos in the folders that were chosen would do. */
   moved = $state.raw<RelinkPreview | null>(null);
+  /** What an export would write. */
+  exported = $state.raw<ExportPreview | null>(null);
   #grants: readonly GrantId[] = [];
 
   constructor(engine: Engine) {
@@ -48,8 +50,12 @@ export class Exchange {
     this.dialog = null;
   }
 
-  previewExport(asked: LabelExportInput): Promise<ExportPreview> {
-    return this.#engine.ask('exchange.preview', asked);
+  /** Looks at what an export would write, in the place of the look before; what that found stays until then. */
+  async lookAtExport(asked: LabelExportInput): Promise<void> {
+    await this.reading.run(
+      (options) => this.#engine.ask('exchange.preview', asked, options),
+      (found) => (this.exported = found),
+    );
   }
 
   /** Queues the writing of labels. */
@@ -102,6 +108,7 @@ export class Exchange {
     this.reading.problem = null;
     this.preview = null;
     this.moved = null;
+    this.exported = null;
     this.#grants = [];
   }
 }

@@ -16,6 +16,7 @@ import type { Library } from '../library/index.ts';
 import { counted } from '../words.ts';
 import { writeAt } from './files.ts';
 import { labelsOfLibrary } from './labelSet.ts';
+import type { Watch } from './watch.ts';
 
 /** Labels to be written, as they wait in the queue. */
 export const LabelExportTask = LabelExport.extend({ folder: z.string() });
@@ -36,9 +37,9 @@ interface Planned extends WrittenLabels {
   readonly labelled: number;
 }
 
-async function planned(library: FromLibrary, asked: LabelExport, model: Sha256 | null): Promise<Planned> {
+async function planned(library: FromLibrary, asked: LabelExport, model: Sha256 | null, watch: Watch): Promise<Planned> {
   const ids = library.ids(asked.filter, 'added');
-  const { set, paths, groups } = await labelsOfLibrary(library, ids, { states: asked.states, model });
+  const { set, paths, groups } = await labelsOfLibrary(library, ids, { states: asked.states, model }, watch);
   const { places, ...written } = writeLabels(asked.format, set, { ...asked, groups });
   const labelled = set.photos.filter(({ labels }) => labels.length > 0).length;
   return { ...written, places: along(asked) === 'none' ? [] : places, paths, labelled };
@@ -49,8 +50,9 @@ export async function previewExport(
   library: FromLibrary,
   asked: LabelExport,
   model: Sha256 | null,
+  watch: Watch,
 ): Promise<OutputOf<EngineContract['exchange.preview']>> {
-  const { files, places, losses, paths, labelled } = await planned(library, asked, model);
+  const { files, places, losses, paths, labelled } = await planned(library, asked, model, watch);
   return { photos: paths.length, labelled, files: files.length, copies: places.length, losses };
 }
 
@@ -63,7 +65,10 @@ export async function exportLabels(
   const task = LabelExportTask.parse(scope.task);
   const { folder, ...asked } = task;
   scope.report({ message: 'Reading labels' });
-  const { files, places, losses, paths, labelled } = await planned(library, asked, await model());
+  const { files, places, losses, paths, labelled } = await planned(library, asked, await model(), {
+    signal: scope.signal,
+    onProgress: () => undefined,
+  });
   scope.report({ total: places.length, message: `Writing to ${folder}` });
   const how = along(asked);
   const writtenBefore = scope.job.done;

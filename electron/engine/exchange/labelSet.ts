@@ -2,6 +2,7 @@ import type { LabelState, PhotoId, Sha256, Stop } from '../../contract/index.ts'
 import type { LabelledPhoto, LabelSet, WholeLabel } from '../../runner/vision/index.ts';
 import type { ExchangeRow, Library } from '../library/index.ts';
 import { breath, relativeFiles } from './files.ts';
+import type { Watch } from './watch.ts';
 
 /** Photos of the library as formats of labels take them. */
 export interface LibraryLabels {
@@ -32,13 +33,13 @@ export async function labelsOfLibrary(
   library: Pick<Library, 'exchange' | 'classes'>,
   ids: readonly PhotoId[],
   { states, model }: { readonly states: readonly LabelState[]; readonly model: Sha256 | null },
-  stop?: Stop,
+  { signal, onProgress }: Watch,
 ): Promise<LibraryLabels> {
   const photos: LabelledPhoto[] = [];
   const paths: string[] = [];
   const groups: number[] = [];
   const known = new Map<string, number>();
-  for await (const rows of rowsOf(library, ids, stop)) {
+  for await (const rows of rowsOf(library, ids, signal)) {
     for (const row of rows) {
       paths.push(row.path);
       const key = row.hash ?? row.path;
@@ -46,6 +47,7 @@ export async function labelsOfLibrary(
       groups.push(known.get(key) ?? 0);
       photos.push(photoOf(row, states, model));
     }
+    onProgress({ done: photos.length, total: ids.length });
   }
   const { files } = relativeFiles(paths);
   const shelf = library.classes.shelf();

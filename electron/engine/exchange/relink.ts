@@ -7,7 +7,7 @@ import type { JobScope } from '../jobs/queue.ts';
 import type { KnownPhoto, Library, MovedPhoto } from '../library/index.ts';
 import { counted } from '../words.ts';
 import { hashIfThere } from './reading/matchPhotos.ts';
-import type { Watch } from './reading/index.ts';
+import type { Watch } from './watch.ts';
 
 /** Photos to be found again, as they wait in the queue. */
 export const RelinkTask = z.object({

@@ -42,7 +42,8 @@ export function exchangeHandlers(engine: Engine) {
   };
 
   return {
-    'exchange.preview': async (asked) => previewExport(await open(), asked, await engine.chosenModel()),
+    'exchange.preview': async (asked, scope) =>
+      previewExport(await open(), asked, await engine.chosenModel(), watching(scope)),
 
     'labels.export': async ({ target, ...asked }) => {
       const folder = needsEmptyFolder(asked) ? await emptyFolder(grants, target) : folderOf(target);

@@ -1,13 +1,13 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { everything } from '../../../electron/contract/index.ts';
-import { exportLabels, exportProject, takeProject } from '../../../electron/engine/exchange/index.ts';
+import { exportLabels, exportProject, previewExport, takeProject } from '../../../electron/engine/exchange/index.ts';
 import type { JobScope } from '../../../electron/engine/jobs/queue.ts';
 import { Library } from '../../../electron/engine/library/index.ts';
 import { answer, fill, model } from '../../engine/libraries.ts';
 import { temporaryFolder } from '../../support/fovea.ts';
 
-// Labels and a project of a large library, out and in again: node test/bench/library/exchange.ts [photos]
+// Labels and a project of a large library, out and in again: `npm run bench:exchange [-- PHOTOS]`.
 // Prints seconds, and by how many megabytes the process grew at most while each ran.
 
 const count = Number(process.argv[2] ?? 100_000);
@@ -27,7 +27,7 @@ function scopeOf(library: Library, task: unknown): JobScope {
   };
 }
 
-async function timed(what: string, run: () => Promise<string>): Promise<void> {
+async function timed(what: string, run: () => Promise<unknown>): Promise<void> {
   const before = process.memoryUsage().rss;
   let most = before;
   const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
@@ -61,14 +61,18 @@ const asked = {
   states: ['human', 'suggested', 'rejected'],
   photos: 'none',
   forSpreadsheets: false,
-};
+} as const;
+const watch = { signal: new AbortController().signal, onProgress: () => undefined };
 const none = () => Promise.reject(new Error('there is no network here'));
-for (const format of ['csv', 'coco'])
+for (const format of ['csv', 'coco'] as const) {
+  const preview = { ...asked, format, heldOut: 0, seed: 1 };
+  await timed(`what ${format} would hold`, () => previewExport(library, preview, model, watch));
   await timed(`labels as ${format}`, () =>
     exportLabels(scopeOf(library, { ...asked, format, heldOut: 0, seed: 1, folder: at(format) }), library, () =>
       Promise.resolve(model),
     ),
   );
+}
 await timed('project out', () =>
   exportProject(scopeOf(library, { filter: everything, photos: 'none', networks: [], folder: at('project') }), {
     ...{ library, models: { find: none } },

@@ -42,9 +42,18 @@ describe('writing and reading', () => {
     its.library.label([c], 'animal');
   });
 
+  test('looking at what an export would write tells how far it is, and can be stopped', async () => {
+    const steps: { done: number; total: number }[] = [];
+    const onProgress = (step: { done: number; total: number }): void => void steps.push(step);
+    await previewExport(its.library, exporting, model, { ...watch, onProgress });
+    expect(steps.at(-1)).toEqual({ done: 4, total: 4 });
+    const stopped = { signal: AbortSignal.abort(new Error('stopped')), onProgress };
+    await expect(previewExport(its.library, exporting, model, stopped)).rejects.toThrow('stopped');
+  });
+
   test.each(LabelFormat.options)('as %s and reading again gives photos the same human labels', async (format) => {
     const before = Object.entries(its.labelsByPath());
-    const shown = await previewExport(its.library, { ...exporting, format }, model);
+    const shown = await previewExport(its.library, { ...exporting, format }, model, watch);
     expect(shown).toMatchObject({ photos: 4, labelled: 3 });
     const told = await exported(format);
     for (const loss of shown.losses) expect(told).toContain(loss);

@@ -6,9 +6,10 @@ import type { JobScope } from '../../jobs/queue.ts';
 import type { ExchangeRow, Library, TakenPhoto, TakenSegmenter } from '../../library/index.ts';
 import type { ModelStore } from '../../models/index.ts';
 import { counted } from '../../words.ts';
-import { addFound, readAdded, type ImportNeeds, type Watch } from '../reading/importLabels.ts';
+import { addFound, readAdded, type ImportNeeds } from '../reading/importLabels.ts';
 import { planTaking, type PlannedTaking } from '../reading/planTaking.ts';
 import { rowsOf } from '../labelSet.ts';
+import type { Watch } from '../watch.ts';
 import { boxesToDraw } from './boxesToDraw.ts';
 import { openProject, photosOf, type OpenedProject, type ProjectLine } from './readProject.ts';
 

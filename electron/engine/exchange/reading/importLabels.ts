@@ -11,6 +11,7 @@ import { found } from '../../jobs/walk.ts';
 import type { JobScope } from '../../jobs/queue.ts';
 import type { Library, NewJob } from '../../library/index.ts';
 import { counted } from '../../words.ts';
+import type { Watch } from '../watch.ts';
 import type { ReadEntries } from './entries.ts';
 import { matchPhotos, type Matching } from './matchPhotos.ts';
 import { planTaking, type ClassIndexOf, type PlannedTaking, type Said } from './planTaking.ts';
@@ -23,11 +24,6 @@ export const LabelImportTask = z.object({
   addPhotos: z.boolean(),
 });
 export type LabelImportTask = z.infer<typeof LabelImportTask>;
-
-export interface Watch {
-  readonly signal: AbortSignal;
-  readonly onProgress: (step: { done: number; total: number }) => void;
-}
 
 export interface ImportNeeds {
   readonly library: Library;

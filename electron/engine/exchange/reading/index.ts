@@ -1,2 +1,2 @@
 export { importLabels, previewImport } from './importLabels.ts';
-export type { ImportNeeds, LabelImportTask, Watch } from './importLabels.ts';
+export type { ImportNeeds, LabelImportTask } from './importLabels.ts';
