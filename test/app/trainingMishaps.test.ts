@@ -181,8 +181,10 @@ test('a disk that is full at a checkpoint', async ({ skip }) => {
   try {
     const data = { FOVEA_DATA_DIR: at('disk', 'library') };
     const command = ['train', at('photos'), '--model', at('net.onnx'), '--depth', 'all', '--lr', '0.001', '--json'];
-    const undisturbed = summaryOf(await fovea([...command, '--epochs', '8'], data));
-    const { child, ended } = startCommand(process.execPath, [foveaFile, ...command, '--epochs', '8'], {
+    // Long enough that the disk is full before it ends, also where this process waits for its turn.
+    command.push('--epochs', '40', '--patience', '0');
+    const undisturbed = summaryOf(await fovea(command, data));
+    const { child, ended } = startCommand(process.execPath, [foveaFile, ...command], {
       ...env,
       ...data,
     });
