@@ -12,7 +12,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
-    // It comes from this machine, five languages in it, and is read at once: parts that come later would spare nothing.
-    chunkSizeWarningLimit: 2000,
   },
 });

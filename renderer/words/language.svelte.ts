@@ -13,13 +13,7 @@ export function languageOf(chosen: Settings['language'], ofSystem: readonly stri
 
 /** What the window speaks now: whoever reads it is asked again when it changes. */
 class Spoken {
-  language = $state<Language>(languageOf('system', navigator.languages));
+  language = $state<Language>('en');
 }
 
 export const spoken = new Spoken();
-
-/** Speaks the language of the settings from now on, and says so to screen readers. */
-export function speak(chosen: Settings['language']): void {
-  spoken.language = languageOf(chosen, navigator.languages);
-  document.documentElement.lang = spoken.language;
-}

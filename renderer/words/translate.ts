@@ -16,7 +16,7 @@ export const t = <T extends string>(sentence: T, ...[facts]: FactsOf<T>): string
 
 /** The same for a sentence that was found, and not written here. */
 export const sentenceWith = (sentence: string, facts: Facts = {}): string =>
-  filled(formOf(catalogues[spoken.language][sentence] ?? sentence, sentence, facts), facts, (n) => numberWords(n));
+  filled(formOf(catalogues[spoken.language]?.[sentence] ?? sentence, sentence, facts), facts, (n) => numberWords(n));
 
 /** Marks a sentence that `t` says later, so that the catalogues are asked for it. */
 export const phrase = <T extends string>(sentence: T): T => sentence;

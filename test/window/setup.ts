@@ -8,9 +8,9 @@ configure({ asyncUtilTimeout: 15_000 });
 
 // The library would do so by itself for the first file of a process only: the next ones find it loaded already. What a
 // window is spoken and worked with outlives it, and the next one begins as the first did.
-afterEach(() => {
+afterEach(async () => {
   cleanup();
-  speak('system');
+  await speak('system');
   bindings.changes = {};
   bindings.choosing = false;
 });

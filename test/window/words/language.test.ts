@@ -5,9 +5,7 @@ import type { JobRecord } from '../../../electron/contract/index.ts';
 import { catalogues } from '../../../renderer/words/catalogues.ts';
 import { mountWindow } from '../library/mountWindow.ts';
 
-const japanese = catalogues.ja;
-
-afterEach(() => void Object.assign(catalogues, { ja: japanese }));
+afterEach(() => delete catalogues.ja);
 
 const finished: JobRecord = {
   ...{ id: 7, kind: 'library.import', title: 'Import 3 paths', state: 'done', unit: 'photos' },

@@ -6,17 +6,17 @@ import { engineWords, speak } from '../../../renderer/words/index.ts';
 /** Names that every language shares. */
 const names = /^(Sigmoid|tanh|ReLU|Leaky ReLU|ELU|Maxout|Xavier|He|Dropout)$/;
 
-test('every text of the lessons is said in the spoken language', () => {
+test('every text of the lessons is said in the spoken language', async () => {
   const texts = lessons.flatMap(({ title, question, look, variants }) => [
     ...[title, question, look],
     ...variants.map(({ name }) => name),
   ]);
-  speak('de');
+  await speak('de');
   expect(texts.filter((text) => !names.test(text) && engineWords(text) === text)).toEqual([]);
 });
 
-test('advice on depth is said again with what it rests on', () => {
-  speak('de');
+test('advice on depth is said again with what it rests on', async () => {
+  await speak('de');
   expect(engineWords(adviceFor([], ['rose', 'tulip'], 20).reason)).toBe(
     '10 Fotos je Klasse sind wenig: Ein Kopf auf dem, was das Netz weiß, ist am sichersten; wie ähnlich sie dem sind, woraus es gelernt hat, ist nicht bekannt.',
   );
@@ -38,7 +38,7 @@ test.each([
   ['“a” has 1,200 photos and “b” 3.', '„a“ hat 1.200 Fotos und „b“ 3.'],
   ['1 photo without a class will not be used.', '1 Foto ohne Klasse wird nicht benutzt.'],
   ['no better for 5 epochs', 'seit 5 Epochen nicht besser'],
-])('“%s” is found again', (english, german) => {
-  speak('de');
+])('“%s” is found again', async (english, german) => {
+  await speak('de');
   expect(engineWords(english)).toBe(german);
 });

@@ -11,8 +11,8 @@ test('the language of the system is spoken where it is known, else the next one,
   expect(languageOf('ja', ['de'])).toBe('ja');
 });
 
-test('speaking a language says so to screen readers', () => {
-  speak('fr');
+test('speaking a language says so to screen readers', async () => {
+  await speak('fr');
   expect(document.documentElement.lang).toBe('fr');
 });
 
@@ -23,13 +23,13 @@ describe.each<[Language, string, string, string]>([
   ['es', '1 clase', '12.345 clases', '0 clases'],
   ['ja', '1 クラス', '12,345 クラス', '0 クラス'],
 ])('in %s', (language, one, many, none) => {
-  test('a number chooses the form of a sentence and is written as there', () => {
-    speak(language);
+  test('a number chooses the form of a sentence and is written as there', async () => {
+    await speak(language);
     expect([1, 12_345, 0].map((n) => t('{count} classes', { count: n }))).toEqual([one, many, none]);
   });
 });
 
-test('numbers with units follow the language', () => {
+test('numbers with units follow the language', async () => {
   expect([count(20_134), percent(0.934), percent(0.001), bytes(5_243_000), duration(95)]).toEqual([
     '20,134',
     '93 %',
@@ -37,18 +37,18 @@ test('numbers with units follow the language', () => {
     '5.2 MB',
     '1 min 35 s',
   ]);
-  speak('de');
+  await speak('de');
   expect([count(20_134), percent(0.934), bytes(5_243_000)]).toEqual(['20.134', '93 %', '5,2 MB']);
-  speak('fr');
+  await speak('fr');
   expect([percent(0.934), bytes(5_243_000)]).toEqual(['93\u00a0%', '5,2 Mo']);
-  speak('ja');
+  await speak('ja');
   expect([percent(0.934), duration(95)]).toEqual(['93%', '1 分 35 秒']);
 });
 
-test('an error of the engine is said again from its template, with the facts it was rendered with', () => {
+test('an error of the engine is said again from its template, with the facts it was rendered with', async () => {
   const { code, message, remedy } = failure('training/too-few', { className: 'raccoon {x}', count: 3, needed: 5 });
   expect(problemWords({ code, message, remedy })).toMatchObject({ message });
-  speak('de');
+  await speak('de');
   expect(problemWords({ code, message, remedy })).toEqual({
     code,
     message: 'Die Klasse „raccoon {x}“ hat zu wenige brauchbare Fotos: 3, und 5 sind nötig.',
@@ -56,8 +56,8 @@ test('an error of the engine is said again from its template, with the facts it 
   });
 });
 
-test('an error that is not known, or was changed on its way, stays as it came', () => {
-  speak('es');
+test('an error that is not known, or was changed on its way, stays as it came', async () => {
+  await speak('es');
   const foreign = { code: 'graph/unknown-op', message: 'No.', remedy: 'Stop.' };
   expect(problemWords(foreign)).toEqual(foreign);
   const changed = { code: 'disk/full', message: 'card: the disk is full', remedy: 'Free some space.' };
@@ -85,8 +85,8 @@ test.each([
   ],
   ['3 photos read, and then it rained', '3 photos read, and then it rained'],
   ['Something that nobody translated', 'Something that nobody translated'],
-])('a title of the engine, %s, is recognized', (title, said) => {
+])('a title of the engine, %s, is recognized', async (title, said) => {
   expect(engineWords(title)).toBe(title);
-  speak('de');
+  await speak('de');
   expect(engineWords(title)).toBe(said);
 });
