@@ -12,5 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
+    // It comes from this machine, and every screen is one press away.
+    chunkSizeWarningLimit: 1500,
   },
 });
